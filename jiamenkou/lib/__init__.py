@@ -1,0 +1,1 @@
+"""One small thing a file, no models."""
