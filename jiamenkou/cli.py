@@ -1,0 +1,79 @@
+"""The command `jiamenkou`: each subcommand is one function below."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiamenkou.settings")
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the subcommand named on the command line."""
+    given = _parser().parse_args(words)
+    given.run(given)
+
+
+def demo(given: argparse.Namespace) -> None:
+    """Set everything up and run the invented demo district until Ctrl-C."""
+    from jiamenkou.running import run_demo
+
+    run_demo(host=given.host, port=given.port)
+
+
+def serve(given: argparse.Namespace) -> None:
+    """Serve the pages; `jiamenkou worker` runs beside it."""
+    from jiamenkou.running import run_server
+
+    run_server(host=given.host, port=given.port)
+
+
+def worker(_given: argparse.Namespace) -> None:
+    """Work through the jobs in the database."""
+    from jiamenkou.running import run_worker
+
+    run_worker()
+
+
+def doctor(_given: argparse.Namespace) -> None:
+    """Check this installation and say what to do about what is wrong."""
+    from jiamenkou.doctor import examine
+
+    sys.exit(examine())
+
+
+def plan(given: argparse.Namespace) -> None:
+    """Plan where centres should stand, from files to files; needs no database."""
+    from jiamenkou.siting.command import plan_from_files
+
+    sys.exit(plan_from_files(given))
+
+
+def manage(given: argparse.Namespace) -> None:
+    """Anything of Django's own: migrate, createsuperuser, shell, …"""
+    from django.core.management import execute_from_command_line
+
+    from jiamenkou.running import start_database
+
+    start_database()
+    execute_from_command_line(["jiamenkou", *given.words])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="jiamenkou", description="家门口: at your doorstep")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for run in (demo, serve, worker, plan, doctor, manage):
+        command = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
+        command.set_defaults(run=run)
+        if run in {demo, serve}:
+            command.add_argument("--host", default="127.0.0.1", help="address to listen on")
+            command.add_argument("--port", type=int, default=8471, help="port to listen on")
+    _add_plan_options(commands.choices["plan"])
+    commands.choices["manage"].add_argument("words", nargs=argparse.REMAINDER)
+    return parser
+
+
+def _add_plan_options(command: argparse.ArgumentParser) -> None:
+    from jiamenkou.siting.options import add_plan_options
+
+    add_plan_options(command)

@@ -1,0 +1,24 @@
+"""Turn a broken database constraint into the refusal it stands for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, models, transaction
+from psycopg import errors
+
+from jiamenkou.lib.refusal import Refused
+
+
+@contextmanager
+def refusing(*tables: type[models.Model]) -> Iterator[None]:
+    """Run inserts or updates of `tables`; a named constraint that breaks becomes `Refused`."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        cause = error.__cause__
+        broken = cause.diag.constraint_name if isinstance(cause, errors.IntegrityError) else None
+        for constraint in (one for table in tables for one in table._meta.constraints):
+            if constraint.name == broken:
+                raise Refused(constraint.name, str(constraint.violation_error_message)) from error
+        raise

@@ -1,0 +1,29 @@
+"""Where this installation keeps what is its own: database, secret key, collected static files."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def home() -> Path:
+    """The folder named by JIAMENKOU_HOME, else `var/` of a checkout, else the user's data folder."""
+    named = os.environ.get("JIAMENKOU_HOME")
+    if named:
+        return Path(named).expanduser().absolute()
+    checkout = Path(__file__).parents[2]
+    if (checkout / "pyproject.toml").exists():
+        return checkout / "var"
+    return Path("~/.local/share/jiamenkou").expanduser()
+
+
+def kept_secret(name: str) -> str:
+    """A random secret, made at first use and kept in the home folder, readable by its owner only."""
+    file = home() / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(made, "w") as out:
+        out.write(secrets.token_urlsafe(48))
+    return file.read_text().strip()

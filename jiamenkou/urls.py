@@ -1,0 +1,20 @@
+"""Where everything is."""
+
+from django.contrib.auth import views as sign_in
+from django.urls import include, path
+
+from jiamenkou.web import views as web
+from jiamenkou.web.access import anyone
+
+handler400 = "jiamenkou.web.views.bad_request"
+handler403 = "jiamenkou.web.views.forbidden"
+handler404 = "jiamenkou.web.views.not_found"
+handler500 = "jiamenkou.web.views.broken"
+
+urlpatterns = [
+    path("sign-in/", anyone(sign_in.LoginView.as_view()), name="sign-in"),
+    path("sign-out/", anyone(sign_in.LogoutView.as_view()), name="sign-out"),
+    path("", include("jiamenkou.web.urls")),
+    path("network/", include("jiamenkou.places.urls")),
+    path("planning/", include("jiamenkou.siting.urls")),
+]
