@@ -1,0 +1,116 @@
+"""A real demo on a port of its own, and a real browser to walk through it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+SHOTS = ROOT / "shots"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
+    " --disable-background-networking --disable-component-update"
+    " --use-angle=swiftshader --enable-unsafe-swiftshader"
+).split()
+READY_SECONDS = 240
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `jiamenkou demo`, started as a stranger would and stopped by SIGTERM."""
+    home = tmp_path_factory.mktemp("demo")
+    port = _free_port()
+    given = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jiamenkou", "demo", "--port", str(port)],
+        env={**given, "JIAMENKOU_HOME": str(home)},
+        cwd=ROOT,
+    )
+    try:
+        _wait_until_ready(f"http://127.0.0.1:{port}/healthz", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        assert process.wait(60) == 0
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        if os.environ.get("JIAMENKOU_BROWSER") == "required":
+            pytest.fail("No browser: journeys may not be skipped here.")
+        pytest.skip("no browser: journeys skipped")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Person:
+    """Somebody at a screen: a page, and what went wrong on it so far."""
+
+    page: Page
+    site: str
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def opens(self, path: str) -> None:
+        self.page.goto(self.site + path, wait_until="load")
+
+    def signs_in(self, name: str, password: str) -> None:
+        self.opens("/sign-in/")
+        self.page.fill("input[name=username]", name)
+        self.page.fill("input[name=password]", password)
+        self.page.click("main button[type=submit]")
+        self.page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+@pytest.fixture
+def desk(site: str, browser: Browser) -> Iterator[Person]:
+    """A planner at a desk, 1440 px wide."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    yield Person(page, site)
+    page.close()
+
+
+@pytest.fixture
+def phone(site: str, browser: Browser) -> Iterator[Person]:
+    """Somebody with a phone, 390 px wide."""
+    page = browser.new_page(viewport={"width": 390, "height": 844}, locale="zh-CN", has_touch=True)
+    yield Person(page, site)
+    page.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the demo stopped before it was ready"
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError(f"the demo was not ready after {READY_SECONDS} s")
