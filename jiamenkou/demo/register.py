@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 
 import numpy as np
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from jiamenkou.demo.ground import (
     CENSUS_PEOPLE,
@@ -202,7 +203,7 @@ class Register:
         places.agree_sharing(
             joined,
             guest=neighbour,
-            start=datetime.date(2023, 9, 1),
+            during=DateRange(datetime.date(2023, 9, 1)),
             shares=("rooms", "activities", "staff"),
             terms="场所共建、活动共办、资源共享",
             by=self.by,

@@ -1,0 +1,31 @@
+"""What can be done with premises, layers, scenarios and runs."""
+
+from jiamenkou.siting.actions.layers import build_network, load_layer, measure_walks
+from jiamenkou.siting.actions.premises import (
+    amend_premises,
+    give_back,
+    offer_premises,
+    reserve_premises,
+    take_premises,
+)
+from jiamenkou.siting.actions.runs import ask_to_stop, find_frontier, solve, solve_again, solve_run
+from jiamenkou.siting.actions.scenarios import amend_scenario, draw_scenario, rule_site
+
+__all__ = [
+    "amend_premises",
+    "amend_scenario",
+    "ask_to_stop",
+    "build_network",
+    "draw_scenario",
+    "find_frontier",
+    "give_back",
+    "load_layer",
+    "measure_walks",
+    "offer_premises",
+    "reserve_premises",
+    "rule_site",
+    "solve",
+    "solve_again",
+    "solve_run",
+    "take_premises",
+]

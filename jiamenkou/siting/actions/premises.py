@@ -1,0 +1,117 @@
+"""What can be done with premises: offer, amend, reserve, take, give back."""
+
+import datetime
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from jiamenkou.audit.actions import record
+from jiamenkou.lib.constraints import refusing
+from jiamenkou.lib.crs import CRS, to_wgs84
+from jiamenkou.lib.refusal import Refused
+from jiamenkou.places.models import Area
+from jiamenkou.siting.models import Premises
+
+
+class PremisesFacts(TypedDict, total=False):
+    """What may be said of premises; lon and lat as they were entered, in `crs`."""
+
+    name: str
+    kind: str
+    owner: str
+    address: str
+    lon: float
+    lat: float
+    crs: str
+    usable_m2: int
+    floor: int
+    has_lift: bool | None
+    structure: str
+    fire_safety: str
+    rent_per_year: int
+    fit_out_cost: int
+    available_from: datetime.date | None
+    available_to: datetime.date | None
+
+
+@transaction.atomic
+def offer_premises(area: Area, *, by: Model | None, **facts: Unpack[PremisesFacts]) -> Premises:
+    """New premises that stand in `area`; `available_to` is the first day they no longer are."""
+    premises = Premises(area=area, available=DateRange())
+    _say(premises, facts)
+    with refusing(Premises):
+        premises.save(force_insert=True)
+    record("siting.offer_premises", premises, by=by, name=premises.name, area=area.code)
+    return premises
+
+
+@transaction.atomic
+def amend_premises(
+    premises: Premises, *, by: Model | None, **facts: Unpack[PremisesFacts]
+) -> Premises:
+    """Correct what is said of premises; what is not mentioned stays."""
+    premises = Premises.objects.select_for_update().get(pk=premises.pk)
+    _say(premises, facts)
+    with refusing(Premises):
+        premises.save()
+    record("siting.amend_premises", premises, by=by, changed=sorted(facts))
+    return premises
+
+
+def reserve_premises(premises: Premises, *, area: Area, by: Model | None) -> Premises:
+    """Keep premises for an area until it takes them or lets them go."""
+    return _step(premises, Premises.State.RESERVED, for_area=area, by=by)
+
+
+def take_premises(premises: Premises, *, by: Model | None) -> Premises:
+    """The area they are reserved for moves in."""
+    return _step(premises, Premises.State.ALLOCATED, for_area=premises.offered_to, by=by)
+
+
+def give_back(premises: Premises, *, by: Model | None) -> Premises:
+    """The owner has them back."""
+    return _step(premises, Premises.State.RETURNED, for_area=None, by=by)
+
+
+@transaction.atomic
+def _step(
+    premises: Premises, to: Premises.State, *, for_area: Area | None, by: Model | None
+) -> Premises:
+    premises = Premises.objects.select_for_update().get(pk=premises.pk)
+    if to not in Premises.NEXT[Premises.State(premises.state)]:
+        words = _("Premises that are “%(now)s” cannot become “%(next)s”.")
+        facts = {"now": premises.get_state_display(), "next": to.label}
+        raise Refused("premises_go_step_by_step", words % facts)
+    premises.state, premises.offered_to = to, for_area
+    with refusing(Premises):
+        premises.save(update_fields=["state", "offered_to"])
+    record(f"siting.{to.value}_premises", premises, by=by, area=for_area.code if for_area else None)
+    return premises
+
+
+def _say(premises: Premises, facts: PremisesFacts) -> None:
+    said = dict(facts)
+    if "lon" in said:
+        _place(premises, float(str(said.pop("lon"))), float(str(said.pop("lat"))), said.pop("crs"))
+    if "available_from" in said or "available_to" in said:
+        start, end = said.pop("available_from", None), said.pop("available_to", None)
+        premises.available = _during(start, end)
+    for name, value in said.items():
+        setattr(premises, name, value)
+
+
+def _place(premises: Premises, lon: float, lat: float, crs: object) -> None:
+    """Keep the point as entered, and as WGS-84."""
+    premises.entered_lon, premises.entered_lat, premises.crs = lon, lat, str(crs)
+    wgs84_lon, wgs84_lat = to_wgs84(lon, lat, CRS(str(crs)))
+    premises.lon, premises.lat = round(float(wgs84_lon), 7), round(float(wgs84_lat), 7)
+
+
+def _during(start: object, end: object) -> DateRange:
+    if isinstance(start, datetime.date) and isinstance(end, datetime.date) and end <= start:
+        words = _("The last day lies before the first.")
+        raise Refused("premises_are_available_for_a_while", words, field="available_to")
+    return DateRange(start, end)

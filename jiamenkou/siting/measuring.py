@@ -1,0 +1,86 @@
+"""How far the people a centre serves walk to it, and how much nearer the best point would be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from jiamenkou.engines.reach import NOWHERE
+from jiamenkou.lib.crs import haversine_metres
+from jiamenkou.places.models import Centre
+from jiamenkou.siting.asking import Walker
+from jiamenkou.siting.models import PopulationLayer
+from jiamenkou.siting.points import Counts, Demand
+from jiamenkou.siting.solving import demand_of
+
+RADII = (300, 500, 1000)
+MOST_TRIED = 200
+"""The best point is sought among at most so many points where people live, the largest ones."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    """The walk to one centre; shares between 0 and 1 for each of `RADII`, lengths in metres."""
+
+    centre: Centre
+    people: int
+    shares: tuple[float, ...]
+    mean_metres: int
+    p95_metres: int
+    best_mean_metres: int
+    metres_from_best: int
+
+
+def walks_to(centres: list[Centre], layer: PopulationLayer, walker: Walker) -> Iterator[Walk]:
+    """One walk for every centre with people; a centre whose people are not in the layer has none."""
+    demand, codes = _people(layer)
+    for centre in centres:
+        served = [area.prefix for area in centre.serves.all()]
+        here = np.array([any(code.startswith(one) for one in served) for code in codes])
+        here &= demand.people > 0
+        if here.any():
+            yield _walk(centre, demand, np.flatnonzero(here), walker)
+
+
+def _walk(centre: Centre, demand: Demand, here: Counts, walker: Walker) -> Walk:
+    points, people = demand.lonlat[here], demand.people[here]
+    metres = _metres_to(walker, points, np.array([[centre.lon, centre.lat]]))[:, 0]
+    tried = points[np.argsort(-people, kind="stable")[:MOST_TRIED]]
+    means = people @ _metres_to(walker, points, tried) / people.sum()
+    best = int(np.argmin(means))
+    away = haversine_metres(centre.lon, centre.lat, tried[best, 0], tried[best, 1])
+    return Walk(
+        centre=centre,
+        people=int(people.sum()),
+        shares=tuple(float(people[metres <= radius].sum() / people.sum()) for radius in RADII),
+        mean_metres=round(float(people @ metres / people.sum())),
+        p95_metres=_percentile(metres, people, 0.95),
+        best_mean_metres=round(float(means[best])),
+        metres_from_best=round(float(away)),
+    )
+
+
+def _metres_to(walker: Walker, points: np.ndarray, places: np.ndarray) -> Counts:  # type: ignore[type-arg]
+    """Metres from every point to every place; whom no street leads there counts as the limit."""
+    reach = walker.reach(points, places)
+    metres = np.full((len(points), len(places)), walker.limit_metres, dtype=np.int64)
+    metres[reach.row_of(), reach.place] = np.minimum(reach.metres, NOWHERE)
+    return metres
+
+
+def _percentile(metres: Counts, people: Counts, share: float) -> int:
+    """Metres that this share of the people walk at most."""
+    order = np.argsort(metres)
+    reached = np.cumsum(people[order])
+    return int(metres[order[np.searchsorted(reached, share * reached[-1])]])
+
+
+def _people(layer: PopulationLayer) -> tuple[Demand, list[str]]:
+    """The whole layer, and the area code of each point."""
+    demand, _streets = demand_of(layer, layer.area_id)
+    codes = dict(layer.demand_points.values_list("key", "area_code"))
+    return demand, [codes[key] for key in demand.ids]
+
+

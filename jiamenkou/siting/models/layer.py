@@ -1,0 +1,143 @@
+"""Who lives where, and the streets they walk along."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from jiamenkou.places.models import Area, Centre
+from jiamenkou.places.models.area import DIGITS, level_of
+
+BANDS = ("age_0_14", "age_15_59", "age_60_69", "age_70_79", "age_80_up")
+
+
+class PopulationLayer(models.Model):
+    """People at points of an area, as one source states them."""
+
+    name = models.CharField(_("name"), max_length=80)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="population_layers")
+    source = models.CharField(_("source"), max_length=200)
+    licence = models.CharField(_("licence"), max_length=120, blank=True)
+    as_of = models.DateField(_("as of"))
+    invented = models.BooleanField(_("invented"), default=False)
+    crs = models.CharField(_("coordinate system"), max_length=5, choices=Centre.Crs)
+    sha256 = models.CharField(max_length=64, editable=False)
+    points = models.IntegerField(_("points"), editable=False)
+    people = models.BigIntegerField(_("people"), editable=False)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_layer_has_its_name_once",
+                fields=["area", "name"],
+                violation_error_message=_("This area already has a layer of that name."),
+            ),
+            models.CheckConstraint(
+                name="a_layer_holds_people",
+                condition=Q(points__gt=0, people__gt=0),
+                violation_error_message=_("A layer has at least one point where people live."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DemandPointQuerySet(models.QuerySet["DemandPoint"]):
+    """Questions asked of demand points."""
+
+    def under(self, code: str) -> Self:
+        """In the area of `code` or below it: one indexed prefix."""
+        return self.filter(area_code__startswith=code[: DIGITS[level_of(code)]])
+
+
+class DemandPoint(models.Model):
+    """People living at one point: a building, a hamlet, a cell of a grid."""
+
+    layer = models.ForeignKey(
+        PopulationLayer, on_delete=models.CASCADE, related_name="demand_points"
+    )
+    key = models.CharField(max_length=60)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    people = models.IntegerField()
+    households = models.IntegerField(null=True)
+    age_0_14 = models.IntegerField(null=True)
+    age_15_59 = models.IntegerField(null=True)
+    age_60_69 = models.IntegerField(null=True)
+    age_70_79 = models.IntegerField(null=True)
+    age_80_up = models.IntegerField(null=True)
+    area_code = models.CharField(max_length=15, blank=True)
+
+    objects = DemandPointQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                name="demand_point_by_area",
+                fields=["layer", "area_code"],
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_demand_point_is_given_once",
+                fields=["layer", "key"],
+                violation_error_message=_("Two points of a layer have the same number."),
+            ),
+            models.CheckConstraint(
+                name="demand_point_is_on_earth",
+                condition=Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+                violation_error_message=_(
+                    "Longitude is between −180 and 180, latitude between −90 and 90: "
+                    "are the two swapped?"
+                ),
+            ),
+            models.CheckConstraint(
+                name="people_are_not_negative",
+                condition=Q(people__gte=0) & (Q(households=None) | Q(households__gte=0)),
+                violation_error_message=_("People and households are 0 or more."),
+            ),
+            models.CheckConstraint(
+                name="age_bands_add_up_to_the_people",
+                condition=Q(**dict.fromkeys(BANDS))
+                | Q(people=sum((F(band) for band in BANDS[1:]), F(BANDS[0])))
+                & Q(**{f"{band}__gte": 0 for band in BANDS}),
+                violation_error_message=_("Age bands add up to the people, or are all unknown."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class StreetNetwork(models.Model):
+    """A walk graph built from an OSM extract; the graph itself is the file."""
+
+    name = models.CharField(_("name"), max_length=80)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="street_networks")
+    source = models.CharField(_("source"), max_length=200)
+    licence = models.CharField(_("licence"), max_length=120)
+    built_at = models.DateTimeField(auto_now_add=True)
+    nodes = models.IntegerField(editable=False)
+    edges = models.IntegerField(editable=False)
+    file = models.FileField(upload_to="streets/")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_network_has_its_name_once",
+                fields=["area", "name"],
+                violation_error_message=_("This area already has a street network of that name."),
+            ),
+            models.CheckConstraint(
+                name="a_network_has_streets",
+                condition=Q(nodes__gt=1, edges__gt=0),
+                violation_error_message=_("The extract holds no street that can be walked."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

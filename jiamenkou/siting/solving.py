@@ -1,0 +1,235 @@
+"""From rows to a siting problem, and from a plan to rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from jiamenkou.engines.reach import Reach
+from jiamenkou.engines.siting import Action, Goal, Levels, Problem
+from jiamenkou.engines.streets import Streets
+from jiamenkou.lib.refusal import Refused
+from jiamenkou.siting.asking import Walker
+from jiamenkou.siting.candidates import Place, candidates_of, place_facts, street_of
+from jiamenkou.siting.models import Scenario
+from jiamenkou.siting.models.layer import BANDS, PopulationLayer
+from jiamenkou.siting.points import Counts, Demand, Ints
+
+MOST_PLACES_LISTED = 60
+"""Nearest places kept for each demand point; a plan rarely leaves all sixty closed."""
+SNAP_METRES = 500
+LEVEL_NAMES = ("site", "place", "action", "cost", "capacity", "area_m2")
+REACH_NAMES = ("start", "place", "metres", "beyond")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A scenario as numbers: its people, its places, its problem, and the levels of today."""
+
+    demand: Demand
+    places: tuple[Place, ...]
+    problem: Problem
+    notes: tuple[str, ...] = ()
+
+    @property
+    def today(self) -> Ints:
+        """The levels that keep every centre as it is, int32."""
+        return np.flatnonzero(self.problem.levels.action == Action.KEEP).astype(np.int32)
+
+    @property
+    def inputs_hash(self) -> str:
+        """Names the problem: equal hashes, equal numbers in."""
+        problem, digest = self.problem, hashlib.sha256()
+        for array in (*_arrays(problem).values(), problem.people, self.demand.lon, self.demand.lat):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        digest.update(json.dumps(_rules(problem), sort_keys=True).encode())
+        return digest.hexdigest()
+
+
+def case_of(scenario: Scenario) -> Case:
+    """All of a scenario's rows as one problem. Raises Refused where they make none."""
+    demand, streets = demand_of(scenario.layer, scenario.area_id)
+    candidates = candidates_of(scenario, demand, streets)
+    if not candidates.levels:
+        words = _("There is nothing to choose from: no centre, no premises and no grid in this area.")
+        raise Refused("a_plan_has_candidates", words)
+    reach = walker_of(scenario).reach(
+        demand.lonlat,
+        np.array([(place.lon, place.lat) for place in candidates.places]),
+        MOST_PLACES_LISTED,
+    )
+    if scenario.inside_street:
+        reach = _inside_street(reach, streets, candidates.places)
+    try:
+        problem = _problem(scenario, demand, reach, candidates.arrays, candidates.required)
+    except ValueError as error:
+        raise Refused("a_plan_is_solvable", str(error)) from error
+    return Case(
+        demand=demand, places=candidates.places, problem=problem, notes=candidates.notes
+    )
+
+
+def walker_of(scenario: Scenario) -> Walker:
+    """How people walk in a scenario: along its street network, or straight with a detour."""
+    network = scenario.network
+    return Walker(
+        streets=Streets.load(network.file.path) if network else None,
+        detour=scenario.detour,
+        limit_metres=scenario.limit_metres,
+        snap_metres=SNAP_METRES,
+    )
+
+
+def demand_of(layer: PopulationLayer, code: str) -> tuple[Demand, list[str]]:
+    """The people of an area as a layer has them, and the street of each point.
+
+    Points that name no area count everywhere in the layer's area.
+    """
+    points = layer.demand_points.under(code).union(
+        layer.demand_points.filter(area_code=""), all=True
+    )
+    fields = ("key", "lon", "lat", "people", "households", "area_code", *BANDS)
+    rows = list(points.order_by("key").values_list(*fields))
+    if not rows:
+        words = _("The layer %(layer)s has nobody living in this area.")
+        raise Refused("a_plan_has_people", words % {"layer": layer.name})
+    key, lon, lat, people, households, area, *bands = zip(*rows, strict=True)
+    known = None not in bands[0]
+    demand = Demand(
+        ids=key,
+        lon=np.array(lon),
+        lat=np.array(lat),
+        people=np.array(people, dtype=np.int64),
+        households=None if None in households else np.array(households, dtype=np.int64),
+        bands={name: np.array(values, dtype=np.int64) for name, values in zip(BANDS, bands)}
+        if known
+        else {},
+    )
+    return demand, [street_of(code) if code else "" for code in area]
+
+
+def save(case: Case, chosen: Ints, file: BinaryIO) -> None:
+    """Everything needed to look at the plan again, as one compressed file of arrays."""
+    words = {
+        "places": [place_facts(place) for place in case.places],
+        "rules": _rules(case.problem),
+        "notes": list(case.notes),
+    }
+    demand = case.demand
+    columns = {f"band_{name}": values for name, values in demand.bands.items()}
+    if demand.households is not None:
+        columns["households"] = demand.households
+    np.savez_compressed(
+        file,
+        words=np.frombuffer(json.dumps(words, ensure_ascii=False).encode(), dtype=np.uint8),
+        ids=np.array(demand.ids),
+        lon=demand.lon,
+        lat=demand.lat,
+        people=case.problem.people,
+        chosen=chosen,
+        **columns,
+        **_arrays(case.problem),
+    )
+
+
+def load(file: BinaryIO) -> tuple[Case, Ints]:
+    """What `save` wrote: the case and the chosen levels."""
+    with np.load(file) as stored:
+        arrays: dict[str, Any] = {name: stored[name] for name in stored.files}
+    words = json.loads(arrays["words"].tobytes())
+    rules = words["rules"]
+    required = arrays.get("required")
+    problem = Problem(
+        reach=Reach(
+            **{name: arrays[f"reach_{name}"] for name in REACH_NAMES}, places=len(words["places"])
+        ),
+        people=arrays["people"],
+        levels=Levels(**{name: arrays[f"level_{name}"] for name in LEVEL_NAMES}),
+        required=required,
+        **{**rules, "goal": Goal(rules["goal"])},
+    )
+    demand = Demand(
+        ids=tuple(arrays["ids"].tolist()),
+        lon=arrays["lon"],
+        lat=arrays["lat"],
+        people=arrays["people"],
+        households=arrays.get("households"),
+        bands={name[5:]: arrays[name] for name in arrays if name.startswith("band_")},
+    )
+    places = tuple(Place(**facts) for facts in words["places"])
+    case = Case(demand=demand, places=places, problem=problem, notes=tuple(words["notes"]))
+    return case, arrays["chosen"]
+
+
+def _problem(
+    scenario: Scenario,
+    demand: Demand,
+    reach: Reach,
+    levels: Levels,
+    required: Sequence[bool],
+) -> Problem:
+    goal = Goal(scenario.goal)
+    plain = Problem(
+        reach=reach,
+        people=demand.people,
+        levels=levels,
+        goal=goal,
+        number=scenario.number,
+        at_least=scenario.at_least or 0,
+        at_most=scenario.at_most,
+        radius_metres=scenario.radius_metres,
+        budget=scenario.budget,
+        required=np.array(required, dtype=np.bool_),
+        unserved_metres=max(scenario.limit_metres, int(reach.metres.max(initial=0))) + 1,
+    )
+    if goal is not Goal.BUDGET:
+        return plain
+    return replace(
+        plain,
+        far_metres=scenario.far_metres,
+        m2_per_1000_people=_m2_per_1000_people(scenario, demand),
+        missing_m2_metres=scenario.missing_m2_metres,
+    )
+
+
+def _m2_per_1000_people(scenario: Scenario, demand: Demand) -> int:
+    """The norm counts households; the layer says how many people live in one."""
+    people, households = demand.total, _households(demand)
+    return round(scenario.m2_per_100_households * 10 * households / people) if people else 0
+
+
+def _households(demand: Demand) -> float:
+    """The census of 2020 counted 2.62 people a household; used where the layer does not say."""
+    known: Counts | None = demand.households
+    return demand.total / 2.62 if known is None else float(known.sum())
+
+
+def _inside_street(reach: Reach, streets: list[str], places: Sequence[Place]) -> Reach:
+    """Only walks that stay inside a point's own street or town; points without one walk anywhere."""
+    home = np.array(streets)[reach.row_of()]
+    there = np.array([place.street for place in places])[reach.place]
+    return reach.only((home == there) | (home == ""))
+
+
+def _arrays(problem: Problem) -> dict[str, Any]:
+    found: dict[str, Any] = {f"reach_{name}": getattr(problem.reach, name) for name in REACH_NAMES}
+    found |= {f"level_{name}": getattr(problem.levels, name) for name in LEVEL_NAMES}
+    if problem.required is not None:
+        found["required"] = problem.required
+    return found
+
+
+def _rules(problem: Problem) -> dict[str, Any]:
+    names = (
+        "number", "at_least", "at_most", "radius_metres", "budget", "unserved_metres",
+        "far_metres", "m2_per_1000_people", "missing_m2_metres",
+    )  # fmt: skip
+    return {"goal": problem.goal.value, **{name: getattr(problem, name) for name in names}}
+
+

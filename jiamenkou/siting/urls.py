@@ -1,0 +1,34 @@
+"""Resources of planning."""
+
+from django.urls import path
+
+from jiamenkou.siting.views import layers, premises, runs, scenarios
+
+app_name = "siting"
+urlpatterns = [
+    path("", scenarios.scenario_list, name="scenarios"),
+    path("scenarios/new/", scenarios.new_scenario, name="new-scenario"),
+    path("scenarios/<int:scenario_id>/", scenarios.scenario_page, name="scenario"),
+    path("scenarios/<int:scenario_id>/edit/", scenarios.edit_scenario, name="edit-scenario"),
+    path("scenarios/<int:scenario_id>/copy/", scenarios.copy, name="copy-scenario"),
+    path("scenarios/<int:scenario_id>/rules/", scenarios.rules, name="site-rules"),
+    path("scenarios/<int:scenario_id>/runs/", scenarios.new_run, name="new-run"),
+    path("runs/<int:run_id>/", runs.run_page, name="run"),
+    path("runs/<int:run_id>/stop/", runs.stop, name="stop-run"),
+    path("runs/<int:run_id>/retry/", runs.retry, name="retry-run"),
+    path("runs/<int:run_id>/sites/", runs.sites, name="run-sites"),
+    path("runs/<int:run_id>/what-if/", runs.what_if, name="what-if"),
+    path("runs/<int:run_id>/export/<str:kind>/", runs.export, name="export-run"),
+    path("comparison/", runs.comparison, name="comparison"),
+    path("premises/", premises.premises_list, name="premises-list"),
+    path("premises/new/", premises.new_premises, name="new-premises"),
+    path("premises/import/", premises.import_premises, name="import-premises"),
+    path("premises/<int:premises_id>/", premises.premises_page, name="premises"),
+    path("premises/<int:premises_id>/edit/", premises.edit_premises, name="edit-premises"),
+    path("premises/<int:premises_id>/state/", premises.state, name="premises-state"),
+    path("people/", layers.layer_list, name="layers"),
+    path("people/new/", layers.new_layer, name="new-layer"),
+    path("people/<int:layer_id>/", layers.layer_page, name="layer"),
+    path("people/<int:layer_id>/walks/", layers.measure, name="measure-walks"),
+    path("streets/new/", layers.new_network, name="new-network"),
+]
