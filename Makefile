@@ -44,7 +44,7 @@ messages: .venv/.developer
 	$(BIN)/python scripts/messages.py
 
 vendor:
-	npm ci
+	npm ci --ignore-scripts
 	$(PYTHON) scripts/vendor.py
 
 lock:

@@ -9,9 +9,11 @@ from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
+from jiamenkou.web.live import gated
+
 LIVE = "/live/"
 pages = WSGIMiddleware(get_wsgi_application(), workers=int(os.environ.get("JIAMENKOU_THREADS", "8")))
-streams = get_asgi_application()
+streams = gated(get_asgi_application())
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -1,0 +1,57 @@
+"""The staff rail: the chapters of the work, in their order. A later app adds its line here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chapter:
+    """One entry: its first page, and the URL namespaces that belong to it."""
+
+    label: StrOrPromise
+    icon: str
+    first_page: str
+    namespaces: tuple[str, ...] = ()
+
+
+CHAPTERS = (
+    Chapter(label=_("Today"), icon="home", first_page="today"),
+    Chapter(label=_("Network"), icon="map", first_page="places:network", namespaces=("places",)),
+    Chapter(
+        label=_("Planning"), icon="route", first_page="siting:scenarios", namespaces=("siting",)
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A chapter as the page shows it."""
+
+    label: StrOrPromise
+    icon: str
+    href: str
+    here: bool
+
+
+def rail(request: HttpRequest) -> Iterator[Entry]:
+    """The chapters whose first page exists; no dead links."""
+    match = request.resolver_match
+    for chapter in CHAPTERS:
+        try:
+            href = reverse(chapter.first_page)
+        except NoReverseMatch:
+            continue
+        here = match is not None and (
+            match.view_name == chapter.first_page or match.namespace in chapter.namespaces
+        )
+        yield Entry(label=chapter.label, icon=chapter.icon, href=href, here=here)

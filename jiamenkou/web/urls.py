@@ -1,0 +1,12 @@
+"""Resources of the shell."""
+
+from django.urls import path
+
+from jiamenkou.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("preferences/", views.preferences, name="preferences"),
+    path("healthz", views.healthz, name="healthz"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+]
