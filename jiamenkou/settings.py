@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "jiamenkou.places",
     "jiamenkou.people",
     "jiamenkou.siting",
+    "jiamenkou.cockpit",
     "jiamenkou.demo",
 ]
 MIDDLEWARE = [
@@ -117,11 +118,13 @@ STORAGES = {
 MEDIA_ROOT = home() / "files"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "actions"
+PROCRASTINATE_IMPORT_PATHS = ["jiamenkou.schedule"]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"numba": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": os.environ.get("JIAMENKOU_LOG_LEVEL", "WARNING")},
 }

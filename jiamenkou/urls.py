@@ -14,6 +14,7 @@ handler500 = "jiamenkou.web.views.broken"
 urlpatterns = [
     path("sign-in/", anyone(sign_in.LoginView.as_view()), name="sign-in"),
     path("sign-out/", anyone(sign_in.LogoutView.as_view()), name="sign-out"),
+    path("", include("jiamenkou.cockpit.urls")),
     path("", include("jiamenkou.web.urls")),
     path("network/", include("jiamenkou.places.urls")),
     path("planning/", include("jiamenkou.siting.urls")),

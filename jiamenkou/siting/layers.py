@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,23 +16,17 @@ from jiamenkou.lib.columns import (
     CellProblem,
     Column,
     Record,
-    Wrong,
     match,
-    number,
     problem_at,
     read_records,
-    text,
-    whole,
-    yes_or_no,
 )
 from jiamenkou.lib.crs import CRS, looks_swapped, to_wgs84
-from jiamenkou.lib.sheets import Given, Sheet, Unreadable, read_sheet
+from jiamenkou.lib.sheets import Sheet, Unreadable, read_sheet
+from jiamenkou.siting.fields import POINT_COLUMNS, SITE_COLUMNS, band_columns, people_columns
 from jiamenkou.siting.geofiles import read_geojson, read_geopackage
 from jiamenkou.siting.points import Counts, Demand, Floats
 
 MOST_PROBLEMS = 20
-BANDED = re.compile(r"^(?:age|aged)?[\s_]*(\d{1,3})\s*[-–—_~至到]\s*(\d{1,3})岁?$")
-BANDED_UP = re.compile(r"^(?:age|aged)?[\s_]*(\d{1,3})\s*(?:\+|[_-]?up|岁?及?以上)$")
 
 
 class BadInput(Exception):
@@ -84,7 +77,7 @@ def read_demand(
 ) -> tuple[Demand, Read]:
     """Who lives where. `given` maps fields to headers where guessing is wrong. Raises BadInput."""
     sheet = open_layer(file)
-    columns = (*POINT_COLUMNS, *_people_columns(sheet), *_band_columns(sheet))
+    columns = (*POINT_COLUMNS, *people_columns(sheet), *band_columns(sheet))
     records, found = _records(sheet, columns, given)
     bands = [column.field for column in columns if column.field.startswith("age_")]
     _refuse([*_repeated(sheet, records, found), *_misfits(sheet, records, found, bands)])
@@ -151,123 +144,6 @@ def cell_words(problem: CellProblem) -> str:
         where |= {"column": problem.column, "header": problem.header}
         at = _("%(file)s, row %(row)s, column %(column)s (%(header)s)")
     return f"{at % where}: {_(problem.template) % problem.facts}"
-
-
-def _longitude(given: Given) -> float:
-    degrees = number(given)
-    if not -180 <= degrees <= 180:
-        raise Wrong(
-            gettext_noop("Longitude runs from -180 to 180 degrees; “%(given)s” is none."),
-            given=text(given),
-        )
-    return degrees
-
-
-def _latitude(given: Given) -> float:
-    degrees = number(given)
-    if not -90 <= degrees <= 90:
-        raise Wrong(
-            gettext_noop(
-                "Latitude runs from -90 to 90 degrees; “%(given)s” is none. Are longitude and "
-                "latitude swapped?"
-            ),
-            given=text(given),
-        )
-    return degrees
-
-
-def _not_negative(given: Given) -> float:
-    value = number(given)
-    if value < 0:
-        raise Wrong(
-            gettext_noop("“%(given)s” is below zero; 0 or more is expected."), given=text(given)
-        )
-    return value
-
-
-def _whole_not_negative(given: Given) -> int:
-    _not_negative(given)
-    return whole(given)
-
-
-def _rounded(given: Given) -> int:
-    return round(_not_negative(given))
-
-
-POINT_COLUMNS = (
-    Column(
-        field="id", read=text,
-        headers=("id", "code", "fid", "key", "gid", "编号", "编码", "代码", "序号"),
-    ),
-    Column(
-        field="lon", read=_longitude, required=True,
-        headers=("lon", "lng", "long", "longitude", "x", "point_x", "经度", "东经"),
-    ),
-    Column(
-        field="lat", read=_latitude, required=True,
-        headers=("lat", "latitude", "y", "point_y", "纬度", "北纬"),
-    ),
-)  # fmt: skip
-PEOPLE = Column(
-    field="people", read=_not_negative,
-    headers=(
-        "people", "population", "pop", "persons", "residents", "inhabitants", "total",
-        "人口", "人口数", "人数", "常住人口", "总人口",
-    ),
-)  # fmt: skip
-HOUSEHOLDS = Column(
-    field="households",
-    read=_whole_not_negative,
-    headers=("households", "户数", "家庭户数", "总户数"),
-)
-SITE_COLUMNS = (
-    *POINT_COLUMNS,
-    Column(field="name", read=text, headers=("name", "title", "名称", "名字", "地点")),
-    Column(
-        field="cost", read=_rounded, default=0,
-        headers=("cost", "yuan", "price", "造价", "费用", "投资", "成本", "金额"),
-    ),
-    Column(
-        field="area_m2", read=_rounded, default=0,
-        headers=("area_m2", "area", "m2", "usable_m2", "面积", "建筑面积", "使用面积"),
-    ),
-    Column(
-        field="capacity", read=_rounded, default=-1,
-        headers=("capacity", "容量", "服务人数", "可服务人数"),
-    ),
-    Column(
-        field="existing", read=yes_or_no, default=False,
-        headers=("existing", "standing", "现有", "已有", "已建", "现状"),
-    ),
-)  # fmt: skip
-
-
-def _people_columns(sheet: Sheet) -> tuple[Column, ...]:
-    """People are needed, unless age bands tell how many there are."""
-    needed = not _bands_of(sheet)
-    people = Column(
-        field=PEOPLE.field, read=PEOPLE.read, headers=PEOPLE.headers, required=needed, default=None
-    )
-    return people, HOUSEHOLDS
-
-
-def _band_columns(sheet: Sheet) -> tuple[Column, ...]:
-    return tuple(
-        Column(field=band, headers=(header,), read=_whole_not_negative, required=True)
-        for header, band in _bands_of(sheet).items()
-    )
-
-
-def _bands_of(sheet: Sheet) -> dict[str, str]:
-    """Headers that are age bands, such as age_60_69, 60-69岁, 80+, and their names."""
-    bands = {}
-    for header in sheet.headers:
-        written = text(header).lower()
-        if matched := BANDED.match(written):
-            bands[header] = f"age_{int(matched[1])}_{int(matched[2])}"
-        elif matched := BANDED_UP.match(written):
-            bands[header] = f"age_{int(matched[1])}_up"
-    return bands
 
 
 def _records(

@@ -10,7 +10,7 @@ import numpy as np
 from jiamenkou.engines.reach import NOWHERE
 from jiamenkou.lib.crs import haversine_metres
 from jiamenkou.places.models import Centre
-from jiamenkou.siting.asking import Walker
+from jiamenkou.siting.walking import Walker
 from jiamenkou.siting.models import PopulationLayer
 from jiamenkou.siting.points import Counts, Demand
 from jiamenkou.siting.solving import demand_of

@@ -39,10 +39,10 @@ class Outcome:
     def plan(self) -> Plan:
         return assess(self.case.problem, self.chosen)
 
-    @cached_property
+    @property
     def before(self) -> Plan:
         """The network as it stands."""
-        return assess(self.case.problem, self.case.today)
+        return self.case.standing
 
     @cached_property
     def report(self) -> Report:

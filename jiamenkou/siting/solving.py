@@ -6,16 +6,17 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, BinaryIO
 
 import numpy as np
 from django.utils.translation import gettext as _
 
 from jiamenkou.engines.reach import Reach
-from jiamenkou.engines.siting import Action, Goal, Levels, Problem
+from jiamenkou.engines.siting import Action, Goal, Levels, Plan, Problem, assess
 from jiamenkou.engines.streets import Streets
 from jiamenkou.lib.refusal import Refused
-from jiamenkou.siting.asking import Walker
+from jiamenkou.siting.walking import Walker
 from jiamenkou.siting.candidates import Place, candidates_of, place_facts, street_of
 from jiamenkou.siting.models import Scenario
 from jiamenkou.siting.models.layer import BANDS, PopulationLayer
@@ -41,6 +42,11 @@ class Case:
     def today(self) -> Ints:
         """The levels that keep every centre as it is, int32."""
         return np.flatnonzero(self.problem.levels.action == Action.KEEP).astype(np.int32)
+
+    @cached_property
+    def standing(self) -> Plan:
+        """The network as it stands, judged; what-if asks for it again and again."""
+        return assess(self.problem, self.today)
 
     @property
     def inputs_hash(self) -> str:

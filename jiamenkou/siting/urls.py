@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiamenkou.siting.views import layers, premises, runs, scenarios
+from jiamenkou.siting.views import layers, premises, premises_sheets, runs, scenarios
 
 app_name = "siting"
 urlpatterns = [
@@ -22,12 +22,15 @@ urlpatterns = [
     path("comparison/", runs.comparison, name="comparison"),
     path("premises/", premises.premises_list, name="premises-list"),
     path("premises/new/", premises.new_premises, name="new-premises"),
-    path("premises/import/", premises.import_premises, name="import-premises"),
+    path("premises/import/", premises_sheets.upload, name="import-premises"),
+    path("premises/import/sheet.xlsx", premises_sheets.blank, name="premises-sheet"),
+    path("premises/import/<str:token>/", premises_sheets.trial_page, name="premises-trial"),
     path("premises/<int:premises_id>/", premises.premises_page, name="premises"),
     path("premises/<int:premises_id>/edit/", premises.edit_premises, name="edit-premises"),
     path("premises/<int:premises_id>/state/", premises.state, name="premises-state"),
     path("people/", layers.layer_list, name="layers"),
     path("people/new/", layers.new_layer, name="new-layer"),
+    path("people/new/<str:token>/", layers.trial_page, name="layer-trial"),
     path("people/<int:layer_id>/", layers.layer_page, name="layer"),
     path("people/<int:layer_id>/walks/", layers.measure, name="measure-walks"),
     path("streets/new/", layers.new_network, name="new-network"),

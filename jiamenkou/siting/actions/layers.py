@@ -1,33 +1,29 @@
-"""What can be done with layers: load who lives where, build street networks, measure walks."""
+"""What can be done with layers: load who lives where, measure how far they walk."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
-from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiamenkou.audit.actions import record
-from jiamenkou.engines.streets import read_osm
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.jobs import job
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import User
 from jiamenkou.places import actions as places
 from jiamenkou.places.models import Area, Centre
-from jiamenkou.siting.asking import Walker
+from jiamenkou.siting.walking import Walker
 from jiamenkou.siting.measuring import Walk, walks_to
 from jiamenkou.siting.models import DemandPoint, PopulationLayer, StreetNetwork
 from jiamenkou.siting.models.layer import BANDS
-from jiamenkou.siting.points import Demand
+from jiamenkou.siting.points import Demand, band_words
 from jiamenkou.siting.solving import SNAP_METRES
 
 COLUMNS = ("layer_id", "key", "lon", "lat", "people", "households", *BANDS, "area_code")
@@ -57,6 +53,7 @@ def load_layer(
     known = PopulationLayer.objects.filter(area=area, name=name).first()
     if known and sha256 and known.sha256 == sha256:
         return known
+    _refuse_other_bands(demand)
     with refusing(PopulationLayer):
         layer = PopulationLayer.objects.create(
             area=area,
@@ -79,6 +76,16 @@ def load_layer(
     return layer
 
 
+def _refuse_other_bands(demand: Demand) -> None:
+    if demand.bands and set(demand.bands) != set(BANDS):
+        words = _("Ages come in the five groups %(wanted)s, or not at all; here they are %(given)s.")
+        facts = {
+            "wanted": "、".join(band_words(band) for band in BANDS),
+            "given": "、".join(band_words(band) for band in demand.bands),
+        }
+        raise Refused("ages_come_in_our_groups", words % facts, field="file")
+
+
 def _rows(
     layer: PopulationLayer, demand: Demand, codes: tuple[str, ...]
 ) -> Iterator[tuple[object, ...]]:
@@ -89,33 +96,6 @@ def _rows(
     areas = codes or ("",) * len(demand.ids)
     for key, *values, code in zip(demand.ids, *numbers, areas, strict=True):
         yield (layer.pk, key, *values, code)
-
-
-@transaction.atomic
-def build_network(
-    area: Area, *, name: str, extract: Path, source: str, licence: str, by: Model | None
-) -> StreetNetwork:
-    """The walk graph of an OSM extract (.osm.pbf, .osm), kept for scenarios and measurements."""
-    try:
-        streets = read_osm(extract)
-    except ValueError as error:
-        raise Refused("a_network_has_streets", str(error), field="file") from error
-    with TemporaryDirectory() as folder:
-        graph = Path(folder) / "graph.npz"
-        streets.save(graph)
-        content = ContentFile(graph.read_bytes(), name=f"{area.code}-{name}.npz")
-    with refusing(StreetNetwork):
-        network = StreetNetwork.objects.create(
-            area=area,
-            name=name,
-            source=source,
-            licence=licence,
-            nodes=streets.nodes,
-            edges=streets.edges,
-            file=content,
-        )
-    record("siting.build_network", network, by=by, area=area.code, nodes=network.nodes)
-    return network
 
 
 @job

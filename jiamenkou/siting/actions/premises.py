@@ -12,6 +12,14 @@ from jiamenkou.audit.actions import record
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.crs import CRS, to_wgs84
 from jiamenkou.lib.refusal import Refused
+from jiamenkou.places.actions.imports import writable, write
+from jiamenkou.places.boundaries import (
+    TOLERANCE_METRES,
+    bounding_areas,
+    geometry_of,
+    metres_outside,
+)
+from jiamenkou.places.imports import Trial
 from jiamenkou.places.models import Area
 from jiamenkou.siting.models import Premises
 
@@ -50,15 +58,38 @@ def offer_premises(area: Area, *, by: Model | None, **facts: Unpack[PremisesFact
 
 @transaction.atomic
 def amend_premises(
-    premises: Premises, *, by: Model | None, **facts: Unpack[PremisesFacts]
+    premises: Premises,
+    *,
+    by: Model | None,
+    area: Area | None = None,
+    **facts: Unpack[PremisesFacts],
 ) -> Premises:
     """Correct what is said of premises; what is not mentioned stays."""
     premises = Premises.objects.select_for_update().get(pk=premises.pk)
+    premises.area = area or premises.area
     _say(premises, facts)
     with refusing(Premises):
         premises.save()
     record("siting.amend_premises", premises, by=by, changed=sorted(facts))
     return premises
+
+
+@transaction.atomic
+def import_premises(
+    district: Area, *, trial: Trial[Premises], by: Model | None
+) -> list[Premises]:
+    """The premises of a sheet that are new or changed; the same sheet again changes nothing."""
+    with refusing(Premises):
+        written = write(Premises, writable(trial))
+    record(
+        "siting.import_premises",
+        district,
+        by=by,
+        file=trial.sheet.file,
+        new=trial.new,
+        changed=trial.changed,
+    )
+    return written
 
 
 def reserve_premises(premises: Premises, *, area: Area, by: Model | None) -> Premises:
@@ -69,6 +100,11 @@ def reserve_premises(premises: Premises, *, area: Area, by: Model | None) -> Pre
 def take_premises(premises: Premises, *, by: Model | None) -> Premises:
     """The area they are reserved for moves in."""
     return _step(premises, Premises.State.ALLOCATED, for_area=premises.offered_to, by=by)
+
+
+def offer_again(premises: Premises, *, by: Model | None) -> Premises:
+    """Nobody's any more: whoever reserved them lets go, or the owner offers them once more."""
+    return _step(premises, Premises.State.OFFERED, for_area=None, by=by)
 
 
 def give_back(premises: Premises, *, by: Model | None) -> Premises:
@@ -101,6 +137,7 @@ def _say(premises: Premises, facts: PremisesFacts) -> None:
         premises.available = _during(start, end)
     for name, value in said.items():
         setattr(premises, name, value)
+    _refuse_outside(premises)
 
 
 def _place(premises: Premises, lon: float, lat: float, crs: object) -> None:
@@ -108,6 +145,21 @@ def _place(premises: Premises, lon: float, lat: float, crs: object) -> None:
     premises.entered_lon, premises.entered_lat, premises.crs = lon, lat, str(crs)
     wgs84_lon, wgs84_lat = to_wgs84(lon, lat, CRS(str(crs)))
     premises.lon, premises.lat = round(float(wgs84_lon), 7), round(float(wgs84_lat), 7)
+
+
+def _refuse_outside(premises: Premises) -> None:
+    """Against the nearest boundary that is known, of their area or one above it."""
+    found = bounding_areas([premises.area_id]).get(premises.area_id)
+    if not found or not found.boundary:
+        return
+    metres = float(metres_outside(geometry_of(found.boundary), premises.lon, premises.lat)[0])
+    if metres > TOLERANCE_METRES:
+        words = _(
+            "The point lies %(metres)s m outside %(area)s: are longitude and latitude swapped, "
+            "is the coordinate system right?"
+        )
+        facts = {"metres": f"{metres:,.0f}", "area": found.name}
+        raise Refused("premises_stand_in_their_area", words % facts, field="lon")
 
 
 def _during(start: object, end: object) -> DateRange:

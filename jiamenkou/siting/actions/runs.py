@@ -31,6 +31,9 @@ from jiamenkou.web.live import tell
 State = ScenarioRun.State
 LOG = logging.getLogger(__name__)
 MOST_POINTS_NAMED = 200
+AFTER_SOLVING = -10
+"""The frontier waits until nobody waits for a plan."""
+FRONTIER_SECONDS = 5
 FRONTIER_SHARES = (0.0, 0.25, 0.5, 0.75, 1.25, 1.5, 2.0)
 WORDS_LANGUAGE = "zh-hans"
 """What a worker writes down for people to read; it has no reader's language to go by."""
@@ -85,7 +88,7 @@ def solve_run(run_id: int) -> None:
                 case.problem, stop=_stop_of(run.scenario), seed=run.seed, progress=_listener(run)
             )
             _keep(run, case, plan)
-        find_frontier.defer(run_id=run.pk)
+        find_frontier.configure(priority=AFTER_SOLVING).defer(run_id=run.pk)
     except Infeasible as reason:
         _keep_infeasible(run, case, reason)
     except Refused as refusal:
@@ -233,7 +236,7 @@ def _frontier_plans(run: ScenarioRun, case: Case) -> list[Plan]:
     problem = case.problem
     if problem.goal is Goal.FEWEST:
         problem = replace(problem, goal=Goal.COVER, number=_standing(run))
-    stop = replace(_stop_of(run.scenario), seconds=min(run.scenario.seconds, 20))
+    stop = replace(_stop_of(run.scenario), seconds=FRONTIER_SECONDS)
     if problem.goal is Goal.BUDGET and problem.budget is not None:
         budgets = sorted({round(problem.budget * share) for share in (*FRONTIER_SHARES, 1.0)})
         return engine_frontier(problem, budgets=budgets, stop=stop, seed=run.seed)

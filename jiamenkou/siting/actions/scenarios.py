@@ -1,5 +1,6 @@
 """What can be done with scenarios: draw one up, change it, rule single centres."""
 
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -39,6 +40,19 @@ def amend_scenario(scenario: Scenario, *, by: Model | None, **rules: Any) -> Sce
 
 
 @transaction.atomic
+def copy_scenario(scenario: Scenario, *, by: Model | None, **rules: Any) -> Scenario:
+    """The same question under a new name, single centres' rules and all, with `rules` changed."""
+    facts = {name: value for name, value in _facts(scenario).items() if name not in rules}
+    copy = draw_scenario(
+        scenario.area, name=_free_name(scenario), layer=scenario.layer, by=by, **facts, **rules
+    )
+    for rule in scenario.site_rules.all():
+        rule.pk, rule.scenario = None, copy
+        rule.save(force_insert=True)
+    return copy
+
+
+@transaction.atomic
 def rule_site(
     scenario: Scenario,
     *,
@@ -63,6 +77,29 @@ def rule_site(
         )
     record("siting.rule_site", rule, by=by, scenario=scenario.pk, centre=centre.pk)
     return rule
+
+
+@transaction.atomic
+def unrule_site(scenario: Scenario, *, centre: Centre, by: Model | None) -> None:
+    """The centre is treated like all others again."""
+    if scenario.site_rules.filter(centre=centre).delete()[0]:
+        record("siting.unrule_site", scenario, by=by, centre=centre.pk)
+
+
+def _facts(scenario: Scenario) -> dict[str, Any]:
+    own = {"id", "name", "area", "layer", "made_at"}
+    fields = (field for field in Scenario._meta.concrete_fields if field.name not in own)
+    return {field.name: getattr(scenario, field.name) for field in fields}
+
+
+def _free_name(scenario: Scenario) -> str:
+    """“Plan A (2)”, or the next number nobody took."""
+    stem = scenario.name[:72]
+    taken = set(
+        Scenario.objects.filter(area_id=scenario.area_id, name__startswith=stem)
+        .values_list("name", flat=True)
+    )  # fmt: skip
+    return next(name for i in count(2) if (name := f"{stem} ({i})") not in taken)
 
 
 def _refuse_strange_layer(area: Area, layer: PopulationLayer) -> None:

@@ -104,6 +104,7 @@ class DemandPoint(models.Model):
                 name="age_bands_add_up_to_the_people",
                 condition=Q(**dict.fromkeys(BANDS))
                 | Q(people=sum((F(band) for band in BANDS[1:]), F(BANDS[0])))
+                & Q(**{f"{band}__isnull": False for band in BANDS})
                 & Q(**{f"{band}__gte": 0 for band in BANDS}),
                 violation_error_message=_("Age bands add up to the people, or are all unknown."),
             ),
@@ -113,17 +114,36 @@ class DemandPoint(models.Model):
         return self.key
 
 
+class StreetNetworkQuerySet(models.QuerySet["StreetNetwork"]):
+    """Questions asked of street networks."""
+
+    def ready(self) -> Self:
+        """Those that can be walked along."""
+        return self.filter(state=StreetNetwork.State.READY)
+
+
 class StreetNetwork(models.Model):
     """A walk graph built from an OSM extract; the graph itself is the file."""
+
+    class State(models.TextChoices):
+        BUILDING = "building", _("Being built")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
 
     name = models.CharField(_("name"), max_length=80)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="street_networks")
     source = models.CharField(_("source"), max_length=200)
     licence = models.CharField(_("licence"), max_length=120)
-    built_at = models.DateTimeField(auto_now_add=True)
-    nodes = models.IntegerField(editable=False)
-    edges = models.IntegerField(editable=False)
-    file = models.FileField(upload_to="streets/")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=8, choices=State, default=State.BUILDING)
+    extract = models.FileField(upload_to="extracts/", blank=True)
+    words = models.TextField(blank=True)
+    built_at = models.DateTimeField(null=True)
+    nodes = models.IntegerField(default=0, editable=False)
+    edges = models.IntegerField(default=0, editable=False)
+    file = models.FileField(upload_to="streets/", blank=True)
+
+    objects = StreetNetworkQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -134,8 +154,14 @@ class StreetNetwork(models.Model):
             ),
             models.CheckConstraint(
                 name="a_network_has_streets",
-                condition=Q(nodes__gt=1, edges__gt=0),
+                condition=~Q(state="ready")
+                | Q(nodes__gt=1, edges__gt=0, built_at__isnull=False) & ~Q(file=""),
                 violation_error_message=_("The extract holds no street that can be walked."),
+            ),
+            models.CheckConstraint(
+                name="a_failed_network_says_why",
+                condition=~Q(state="failed") | ~Q(words=""),
+                violation_error_message=_("A network that could not be built says why."),
             ),
         ]
 

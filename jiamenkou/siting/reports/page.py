@@ -10,8 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from jiamenkou.engines.siting import Goal
 from jiamenkou.siting.points import band_words
-from jiamenkou.siting.reports.drawing import Drawing, drawn_chart, drawn_map
+from jiamenkou.siting.reports.charting import Drawing, drawn_chart
 from jiamenkou.siting.reports.figures import (
     distribution,
     fair_step,
@@ -19,15 +20,15 @@ from jiamenkou.siting.reports.figures import (
     walks_by_band,
     walks_of,
 )
+from jiamenkou.siting.reports.headline import headline, whole_metres
+from jiamenkou.siting.reports.mapping import drawn_map
 from jiamenkou.siting.reports.report import ACTIONS, Report
 from jiamenkou.siting.reports.words import (
     action_word,
     choice_rows,
-    headline,
     made_how,
     quality_words,
     run_words,
-    whole_metres,
 )
 from jiamenkou.web import formats
 from jiamenkou.web.charts import Chart, Series
@@ -140,8 +141,10 @@ def _frontier_charts(report: Report) -> Iterator[Drawing]:
     """More centres, or more money, against less walking and more people near one."""
     if not report.frontier:
         return
-    by_cost = len({choice.centres for choice in report.frontier}) < len(report.frontier)
-    x = [formats.money(choice.cost) if by_cost else choice.centres for choice in report.frontier]
+    centres = {choice.centres for choice in report.frontier}
+    by_cost = report.answer.goal is Goal.BUDGET or len(centres) < len(report.frontier)
+    x = [choice.cost if by_cost else choice.centres for choice in report.frontier]
+    show_x = formats.money if by_cost else formats.people
     label = _("Cost") if by_cost else _("Centres")
     here = (len(report.standing), report.cost)
     at = [(choice.centres, choice.cost) for choice in report.frontier]
@@ -155,14 +158,14 @@ def _frontier_charts(report: Report) -> Iterator[Drawing]:
     ):
         chart = Chart(
             title=name,
-            kind="line",
+            kind="scatter",
             x=x,
             x_label=label,
             y_label=name,
             series=[Series(name=name, values=values, tone=tone)],  # type: ignore[arg-type]
             marked=marked,
         )
-        yield drawn_chart(chart, show=show)
+        yield drawn_chart(chart, show=show, show_x=show_x)
 
 
 def _unreached(report: Report) -> dict[str, object] | None:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from jiamenkou.engines.reach import NOWHERE
 from jiamenkou.siting.points import band_words
 from jiamenkou.siting.reports.figures import change_metres, served_at, walks_by_band
+from jiamenkou.siting.reports.headline import headline
 from jiamenkou.siting.reports.report import Report
-from jiamenkou.siting.reports.words import action_word, choice_rows, headline, made_how
+from jiamenkou.siting.reports.words import action_word, choice_rows, made_how
 
 Cell: TypeAlias = str | int | float | None
 SAFE = {

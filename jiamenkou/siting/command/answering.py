@@ -11,8 +11,17 @@ import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiamenkou.engines.siting import UNLIMITED, Goal, Plan, Problem, Progress, Stop, frontier
-from jiamenkou.siting.asking import Question
+from jiamenkou.engines.siting import (
+    UNLIMITED,
+    Goal,
+    Infeasible,
+    Plan,
+    Problem,
+    Progress,
+    Stop,
+    frontier,
+)
+from jiamenkou.siting.command.asking import Question
 from jiamenkou.siting.points import Ints
 from jiamenkou.siting.reports import Answer, Choice, Report, Site
 
@@ -61,14 +70,37 @@ def other_plans(
     if problem.goal is Goal.FEWEST:
         shares = tuple(share for share in SPREAD if share < 1)
         problem = replace(problem, goal=Goal.COVER, number=len(plan.chosen))
-    if problem.number is None and problem.budget is not None:
-        budgets = sorted({round(problem.budget * share) for share in shares})
-        plans = frontier(problem, budgets=budgets, stop=stop, seed=plan.seed, progress=progress)
-    else:
-        numbers = _numbers(problem, len(plan.chosen), shares)
-        plans = frontier(problem, numbers=numbers, stop=stop, seed=plan.seed, progress=progress)
+    plans = _frontier(problem, _values(problem, len(plan.chosen), shares), stop, progress)
     choices = [_choice(question, one) for one in (*plans, plan)]
-    return sorted(choices, key=lambda choice: (choice.cost, choice.centres, choice.mean_metres))
+    if _by_budget(problem):
+        return sorted(choices, key=lambda choice: choice.cost)
+    return sorted(choices, key=lambda choice: choice.centres)
+
+
+def _frontier(
+    problem: Problem, values: Sequence[int], stop: Stop, progress: Callable[[Progress], bool]
+) -> list[Plan]:
+    """A plan for each value; where the smaller ones have none, for the larger ones."""
+    asked = problem.budget if _by_budget(problem) else problem.number
+    for tried in (values, [value for value in values if value > (asked or 0)]):
+        try:
+            if _by_budget(problem):
+                return frontier(problem, budgets=tried, stop=stop, progress=progress)
+            return frontier(problem, numbers=tried, stop=stop, progress=progress)
+        except Infeasible:
+            continue
+    return []
+
+
+def _by_budget(problem: Problem) -> bool:
+    return problem.number is None and problem.budget is not None
+
+
+def _values(problem: Problem, chosen: int, shares: Sequence[float]) -> list[int]:
+    """The budgets or numbers beside the one asked for."""
+    if problem.number is None and problem.budget is not None:
+        return sorted({round(problem.budget * share) for share in shares})
+    return _numbers(problem, chosen, shares)
 
 
 def _numbers(problem: Problem, asked: int, shares: Sequence[float]) -> list[int]:

@@ -1,0 +1,1 @@
+"""Reads everyone, owns nothing: the first page of each role."""

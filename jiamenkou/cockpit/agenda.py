@@ -1,0 +1,182 @@
+"""What needs a person now, in the order it presses, read from every part."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jiamenkou.places.models import Area, Centre, Finding, SharingAgreement
+from jiamenkou.siting.models import Premises, ScenarioRun
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+WORST_SHOWN = 5
+SOON = datetime.timedelta(days=60)
+LATELY = datetime.timedelta(days=14)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One thing to do: how it presses, what it is, and the page where it is done."""
+
+    tone: Literal["late", "due", "info", "ok", "plain"]
+    word: StrOrPromise
+    title: str
+    detail: str
+    href: str
+    action: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """A number of the area, and the page with its rows."""
+
+    label: str
+    number: int
+    note: str
+    href: str
+    tone: str = ""
+
+
+def agenda(area: Area, *, on: datetime.date) -> list[Item]:
+    """Everything of `area` that waits for somebody on `on`."""
+    return [*_runs(area), *_shortest(area), *_unknown(area), *_ending(area, on), *_offered(area)]
+
+
+def counts(area: Area, *, on: datetime.date) -> list[Tally]:
+    """How many centres, how many of them short, and of how many too little is known."""
+    centres = Centre.objects.under(area.code).open_on(on)
+    found = centres.aggregate(
+        all=Count("pk", distinct=True),
+        short=Count("pk", filter=Q(findings__verdict="short"), distinct=True),
+        unknown=Count("pk", filter=Q(findings__verdict="unknown"), distinct=True),
+    )
+    page = reverse("places:area", args=[area.code])
+    premises = Premises.objects.under(area.code).free_on(on).count()
+    return [
+        Tally(label=_("Centres"), number=found["all"], note=area.name, href=page),
+        Tally(
+            label=_("Short of a norm"),
+            number=found["short"],
+            note=_("of %(all)d centres") % {"all": found["all"]},
+            href=f"{page}?verdict=short",
+            tone="late" if found["short"] else "ok",
+        ),
+        Tally(
+            label=_("Not fully measured"),
+            number=found["unknown"],
+            note=_("unknown is not good"),
+            href=f"{page}?verdict=unknown",
+            tone="due" if found["unknown"] else "ok",
+        ),
+        Tally(
+            label=_("Premises on offer"),
+            number=premises,
+            note=_("that could become a centre"),
+            href=reverse("siting:premises-list"),
+        ),
+    ]
+
+
+def _runs(area: Area) -> Iterator[Item]:
+    tones = {"solved": "ok", "stopped": "ok", "infeasible": "late", "failed": "late"}
+    recent = ScenarioRun.objects.filter(
+        scenario__area__code__startswith=area.prefix, asked_at__gte=timezone.now() - LATELY
+    )
+    newest = recent.values("scenario").annotate(newest=Max("pk")).values("newest")
+    for run in recent.filter(pk__in=newest).select_related("scenario__area").order_by("-pk")[:5]:
+        gap = _("Within %(gap).2f %% of the best there can be.") % {"gap": 100 * (run.gap or 0)}
+        yield Item(
+            tone=tones.get(run.state, "info"),  # type: ignore[arg-type]
+            word=run.get_state_display(),
+            title=f"{run.scenario.area} · {run.scenario}",
+            detail=gap if run.answered else run.words,
+            href=reverse("siting:run", args=[run.pk]),
+            action=_("See the plan") if run.answered else _("See"),
+        )
+
+
+def _shortest(area: Area) -> Iterator[Item]:
+    short = Finding.objects.filter(
+        centre__area__code__startswith=area.prefix, verdict=Finding.Verdict.SHORT
+    )
+    worst = (
+        short.values("centre_id", "centre__name")
+        .annotate(worst=Max("severity"), count=Count("pk"))
+        .order_by("-worst", "-count", "centre_id")[:WORST_SHOWN]
+    )
+    for row in worst:
+        yield Item(
+            tone="late",
+            word=_("Short"),
+            title=row["centre__name"],
+            detail=ngettext(
+                "Short of %(count)d norm, by %(share)d %% at worst.",
+                "Short of %(count)d norms, by %(share)d %% at worst.",
+                row["count"],
+            )
+            % {"count": row["count"], "share": round(100 * row["worst"])},
+            href=reverse("places:centre", args=[row["centre_id"]]),
+            action=_("See the diagnosis"),
+        )
+
+
+def _unknown(area: Area) -> Iterator[Item]:
+    unknown = Finding.objects.filter(
+        centre__area__code__startswith=area.prefix, verdict=Finding.Verdict.UNKNOWN
+    )
+    page = reverse("places:area", args=[area.code])
+    kinds = unknown.values("kind").annotate(count=Count("centre", distinct=True)).order_by("-count")
+    for row in kinds:
+        kind = Finding.Kind(row["kind"])
+        yield Item(
+            tone="due",
+            word=_("Measure"),
+            title=ngettext(
+                "%(count)d centre with unknown %(kind)s", "%(count)d centres with unknown %(kind)s",
+                row["count"],
+            )
+            % {"count": row["count"], "kind": kind.label},
+            detail=_("What nobody measured counts as unknown, never as zero."),
+            href=f"{page}?verdict=unknown&kind={kind.value}",
+            action=_("See the rows"),
+        )  # fmt: skip
+
+
+def _ending(area: Area, on: datetime.date) -> Iterator[Item]:
+    ending = SharingAgreement.objects.filter(
+        host__area__code__startswith=area.prefix,
+        during__endswith__gte=on,
+        during__endswith__lte=on + SOON,
+    )
+    for one in ending.select_related("host", "guest").order_by("during")[:WORST_SHOWN]:
+        yield Item(
+            tone="due",
+            word=_("Ends soon"),
+            title=f"{one.host} ↔ {one.guest}",
+            detail=_("Sharing ends on %(day)s.") % {"day": one.during.upper},
+            href=reverse("places:centre", args=[one.host_id]),
+            action=_("See"),
+        )
+
+
+def _offered(area: Area) -> Iterator[Item]:
+    reserved = Premises.objects.under(area.code).filter(state=Premises.State.RESERVED)
+    for one in reserved.select_related("offered_to").order_by("pk")[:WORST_SHOWN]:
+        yield Item(
+            tone="info",
+            word=one.get_state_display(),
+            title=one.name,
+            detail=_("Kept for %(area)s.") % {"area": one.offered_to},
+            href=reverse("siting:premises", args=[one.pk]),
+            action=_("See"),
+        )

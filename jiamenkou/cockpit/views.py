@@ -1,0 +1,30 @@
+"""The first page of each role: what needs me now."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from jiamenkou.cockpit.agenda import agenda, counts
+from jiamenkou.places.models import Area
+from jiamenkou.web.access import SignedIn, anyone, signed_in
+
+
+@anyone
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Staff begin with their day; everybody else is told what this is."""
+    if request.user.is_authenticated:
+        return redirect("today")
+    return render(request, "cockpit/welcome.html")
+
+
+@signed_in
+@require_GET
+def today(request: SignedIn) -> HttpResponse:
+    area = request.user.area or Area.objects.filter(level=Area.Level.PROVINCE).first()
+    day = timezone.localdate()
+    if area is None:
+        return render(request, "cockpit/today.html", {"day": day})
+    shown = {"area": area, "day": day, "items": agenda(area, on=day), "tallies": counts(area, on=day)}
+    return render(request, "cockpit/today.html", shown)

@@ -1,0 +1,20 @@
+"""Everything the clock starts."""
+
+import logging
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+SILENT_SECONDS = 30
+"""A worker says that it lives every ten seconds; after so long without, it is dead."""
+LOG = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="take_up_again", pass_context=True)
+async def take_up_again(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+    """Every minute: jobs whose worker died go to another."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
+        LOG.warning("Job %s lost its worker and starts again", job.id)
+        await manager.retry_job(job)
