@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("jiamenkou.web.urls")),
     path("network/", include("jiamenkou.places.urls")),
     path("planning/", include("jiamenkou.siting.urls")),
+    path("live/", include("jiamenkou.siting.live_urls")),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,31 @@ class Reach:
     def row_of(self) -> NDArray[np.int32]:
         """The demand point of every entry, int32 (nnz,)."""
         return np.repeat(np.arange(self.points, dtype=np.int32), np.diff(self.start))
+
+    def first(self, most: int) -> Reach:
+        """The same rows with their `most` nearest places; `beyond` says where each was cut."""
+        rank = np.arange(len(self.place)) - np.repeat(self.start[:-1], np.diff(self.start))
+        cut = np.flatnonzero(rank == most)
+        beyond = self.beyond.copy()
+        row = np.searchsorted(self.start, cut, side="right") - 1
+        beyond[row] = np.minimum(beyond[row], self.metres[cut])
+        return replace(self.only(rank < most), beyond=beyond)
+
+    def beside(self, other: Reach) -> Reach:
+        """One reach of the same points to these places and, numbered after them, to `other`'s."""
+        if other.points != self.points:
+            raise ValueError(f"other: expected {self.points} points, got {other.points}")
+        row = np.concatenate((self.row_of(), other.row_of()))
+        place = np.concatenate((self.place, other.place + np.int32(self.places)))
+        metres = np.concatenate((self.metres, other.metres))
+        order = np.lexsort((place, metres, row))
+        return Reach(
+            start=self.start + other.start,
+            place=place[order],
+            metres=metres[order],
+            beyond=np.minimum(self.beyond, other.beyond),
+            places=self.places + other.places,
+        )
 
     def only(self, keep: NDArray[np.bool_]) -> Reach:
         """The same rows with the entries where `keep`, bool (nnz,), is false left out for good."""

@@ -15,8 +15,8 @@ def refusing(*tables: type[models.Model]) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-    except IntegrityError as error:
-        cause = error.__cause__
+    except (IntegrityError, errors.IntegrityError) as error:  # a COPY raises psycopg's own
+        cause = error.__cause__ if isinstance(error, IntegrityError) else error
         broken = cause.diag.constraint_name if isinstance(cause, errors.IntegrityError) else None
         for constraint in (one for table in tables for one in table._meta.constraints):
             if constraint.name == broken:

@@ -36,6 +36,11 @@ class Place:
     centre: int | None = None
     premises: int | None = None
 
+    @property
+    def free(self) -> bool:
+        """Whether nothing is there yet: a point of the grid."""
+        return self.centre is None and self.premises is None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
@@ -108,7 +113,7 @@ def _standing(scenario: Scenario) -> tuple[list[Place], int]:
     )
     usable = FloorArea.objects.on(today).filter(kind=FloorArea.Kind.USABLE, centre__in=centres)
     measured = {fact.centre_id: round(fact.square_metres) for fact in usable}
-    usual = round(median(measured.values())) if measured else 0
+    usual = round(median(measured.values())) if measured else None
     places = [
         Place(
             name=centre.name,

@@ -6,11 +6,21 @@ import re
 
 from django.utils.translation import gettext_noop
 
-from jiamenkou.lib.columns import Column, Wrong, number, text, whole, yes_or_no
+from jiamenkou.lib.columns import (
+    LONGEST_EXACT_DIGITS,
+    Column,
+    Wrong,
+    code,
+    number,
+    text,
+    whole,
+    yes_or_no,
+)
 from jiamenkou.lib.sheets import Given, Sheet
 
 BANDED = re.compile(r"^(?:age|aged)?[\s_]*(\d{1,3})\s*[-–—_~至到]\s*(\d{1,3})岁?$")
 BANDED_UP = re.compile(r"^(?:age|aged)?[\s_]*(\d{1,3})\s*(?:\+|[_-]?up|岁?及?以上)$")
+SCIENTIFIC = re.compile(r"^\d\.\d+[eE]\+\d+$")
 
 
 def people_columns(sheet: Sheet) -> tuple[Column, ...]:
@@ -39,6 +49,12 @@ def _bands_of(sheet: Sheet) -> dict[str, str]:
         elif matched := BANDED_UP.match(written):
             bands[header] = f"age_{int(matched[1])}_up"
     return bands
+
+
+def _name(given: Given) -> str:
+    """What a row is called; digits a spreadsheet has rounded away are refused by `code`."""
+    rounded = isinstance(given, int | float) and abs(given) >= 10**LONGEST_EXACT_DIGITS
+    return code(given) if rounded or SCIENTIFIC.match(text(given)) else text(given)
 
 
 def _longitude(given: Given) -> float:
@@ -84,7 +100,7 @@ def _rounded(given: Given) -> int:
 
 POINT_COLUMNS = (
     Column(
-        field="id", read=text,
+        field="id", read=_name,
         headers=("id", "code", "fid", "key", "gid", "编号", "编码", "代码", "序号"),
     ),
     Column(

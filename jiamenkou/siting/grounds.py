@@ -26,7 +26,7 @@ CLEARLY_MORE = 0.05
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """The people of a file on the ground of an area; where no boundary is known, nothing is said."""
+    """The people of a file on the ground of an area; without a boundary nothing is said."""
 
     demand: Demand
     crs: CRS

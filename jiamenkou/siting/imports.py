@@ -62,7 +62,9 @@ def yuan(given: Given) -> int:
     matched = re.fullmatch(r"(.*?)\s*(万?)元?", written)
     value = number(matched[1]) * (10_000 if matched[2] else 1) if matched else number(written)
     if value < 0:
-        raise Wrong(gettext_noop("“%(given)s” is below zero; 0 or more is expected."), given=written)
+        raise Wrong(
+            gettext_noop("“%(given)s” is below zero; 0 or more is expected."), given=written
+        )
     return round(value)
 
 
@@ -90,7 +92,11 @@ COLUMNS = (
     ),
     Column(field="floor", headers=("楼层", "floor"), read=floor),
     Column(field="has_lift", headers=("电梯", "有无电梯", "has_lift"), read=yes_or_no),
-    Column(field="structure", headers=("房屋结构", "结构", "structure"), read=one_of(_words(STRUCTURES))),
+    Column(
+        field="structure",
+        headers=("房屋结构", "结构", "structure"),
+        read=one_of(_words(STRUCTURES)),
+    ),
     Column(
         field="fire_safety",
         headers=("消防", "消防情况", "fire_safety"),
@@ -141,7 +147,9 @@ def _entries(
     for record in records:
         key = _key(record)
         premises = known.get(key) or Premises(area=areas[key[0]], available=DateRange())
-        changed = amended(premises, {**said(record, SAID), **_point(record, crs), **_during(record)})
+        changed = amended(
+            premises, {**said(record, SAID), **_point(record, crs), **_during(record)}
+        )
         entries.append(
             Entry(record=record, thing=premises, state=state_of(premises, changed=changed))
         )

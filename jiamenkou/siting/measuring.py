@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jiamenkou.engines.reach import NOWHERE
 from jiamenkou.lib.crs import haversine_metres
 from jiamenkou.places.models import Centre
 from jiamenkou.siting.walking import Walker
 from jiamenkou.siting.models import PopulationLayer
-from jiamenkou.siting.points import Counts, Demand
+from jiamenkou.siting.points import Counts, Demand, Floats
 from jiamenkou.siting.solving import demand_of
 
 RADII = (300, 500, 1000)
-MOST_TRIED = 200
+MOST_TRIED = 100
 """The best point is sought among at most so many points where people live, the largest ones."""
 
 
@@ -46,9 +45,9 @@ def walks_to(centres: list[Centre], layer: PopulationLayer, walker: Walker) -> I
 
 def _walk(centre: Centre, demand: Demand, here: Counts, walker: Walker) -> Walk:
     points, people = demand.lonlat[here], demand.people[here]
-    metres = _metres_to(walker, points, np.array([[centre.lon, centre.lat]]))[:, 0]
+    metres = _metres_to(walker, points, (centre.lon, centre.lat))
     tried = points[np.argsort(-people, kind="stable")[:MOST_TRIED]]
-    means = people @ _metres_to(walker, points, tried) / people.sum()
+    means = [_mean_to(walker, points, people, place) for place in tried]
     best = int(np.argmin(means))
     away = haversine_metres(centre.lon, centre.lat, tried[best, 0], tried[best, 1])
     return Walk(
@@ -62,11 +61,16 @@ def _walk(centre: Centre, demand: Demand, here: Counts, walker: Walker) -> Walk:
     )
 
 
-def _metres_to(walker: Walker, points: np.ndarray, places: np.ndarray) -> Counts:  # type: ignore[type-arg]
-    """Metres from every point to every place; whom no street leads there counts as the limit."""
-    reach = walker.reach(points, places)
-    metres = np.full((len(points), len(places)), walker.limit_metres, dtype=np.int64)
-    metres[reach.row_of(), reach.place] = np.minimum(reach.metres, NOWHERE)
+def _mean_to(walker: Walker, points: Floats, people: Counts, place: Floats) -> float:
+    """One place at a time: a district's centre may have 100,000 points."""
+    return float(people @ _metres_to(walker, points, (place[0], place[1])) / people.sum())
+
+
+def _metres_to(walker: Walker, points: Floats, place: tuple[float, float]) -> Counts:
+    """Metres from every point to a place; whom no street leads there counts as the limit."""
+    reach = walker.reach(points, np.array([place]))
+    metres = np.full(len(points), walker.limit_metres, dtype=np.int64)
+    metres[reach.row_of()] = reach.metres
     return metres
 
 

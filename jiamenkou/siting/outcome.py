@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 
 from jiamenkou.engines.siting import Action, Plan, assess
-from jiamenkou.siting.points import Counts, Ints
+from jiamenkou.siting.points import Counts, Floats, Ints
 from jiamenkou.siting.reports import Answer, Report, Site
 from jiamenkou.siting.reports.figures import (
     NEAR_METRES,
     change_metres,
-    served_at,
     share_within,
     walks_by_band,
     walks_of,
@@ -99,19 +98,22 @@ class Outcome:
 
     @cached_property
     def sites(self) -> list[dict[str, Any]]:
-        """Each place of the plan: what is done there, for whom, and who walks less or more."""
-        served, change = served_at(self.report), change_metres(self.report)
-        bands = self._bands_at(change)
+        """Each place of the plan: what is done there, and for the people it concerns (those it
+        serves, or, where a centre closes, those it served) who walks less or more."""
+        people, change = self.case.demand.people, change_metres(self.report)
+        heads, walked = self._counted(people), self._counted(people * self.report.charged(self.report.metres))
+        less, more = self._counted(people * (change < 0)), self._counted(people * (change > 0))
+        most, bands = self._most_more(change), self._by_band(change)
         return [
             {
                 "site": site,
                 "place": self._place_of(number),
                 "centre": self._centre_of(number),
-                "people": served[number].people,
-                "mean_metres": round(served[number].mean),
-                "walk_less": served[number].less,
-                "walk_more": served[number].more,
-                "most_more_metres": self._most_more(number, change),
+                "people": int(heads[number]),
+                "mean_metres": round(walked[number] / heads[number]) if heads[number] else 0,
+                "walk_less": int(less[number]),
+                "walk_more": int(more[number]),
+                "most_more_metres": int(most[number]),
                 "by_band": {name: values[number] for name, values in bands.items()},
             }
             for number, site in enumerate(self.report.sites)
@@ -165,24 +167,36 @@ class Outcome:
             return self.case.places[self.case.problem.levels.site[self.plan.chosen[number]]].centre
         return self.case.places[self._closing_sites[number - len(self.plan.chosen)]].centre
 
-    def _most_more(self, number: int, change: np.ndarray[Any, Any]) -> int:
-        here = (self.report.served_by == number) & (self.case.demand.people > 0)
-        return int(max(0, change[here].max(initial=0)))
+    @cached_property
+    def _concerned(self) -> tuple[Counts, Ints]:
+        """Demand points, and the number of the site each matters to; a point may matter to two."""
+        closing = np.full(self.case.problem.reach.places + 1, -1, dtype=np.int32)
+        first = len(self.plan.chosen)
+        closing[self._closing_sites] = np.arange(first, first + len(self._closing_sites))
+        numbers = np.concatenate((self.report.served_by, closing[self.before.served_by]))
+        points = np.tile(np.arange(len(self.case.demand.ids)), 2)
+        return points[numbers >= 0], numbers[numbers >= 0]
 
-    def _bands_at(self, change: np.ndarray[Any, Any]) -> dict[str, list[dict[str, int]]]:
-        """By band, for each site: people there, those who walk less, those who walk more."""
-        served = self.report.served_by >= 0
-        at, sites = self.report.served_by[served], len(self.report.sites)
+    def _counted(self, weights: np.ndarray[Any, Any]) -> Floats:
+        """Sums over the people each site concerns."""
+        points, numbers = self._concerned
+        count = len(self.report.sites)
+        return np.bincount(numbers, weights=weights[points], minlength=count).astype(np.float64)
 
-        def counted(people: Counts) -> list[int]:
-            return np.bincount(at, weights=people[served], minlength=sites).astype(int).tolist()
+    def _most_more(self, change: np.ndarray[Any, Any]) -> Floats:
+        points, numbers = self._concerned
+        most = np.zeros(len(self.report.sites))
+        np.maximum.at(most, numbers, np.where(self.case.demand.people[points] > 0, change[points], 0))
+        return most
 
+    def _by_band(self, change: np.ndarray[Any, Any]) -> dict[str, list[dict[str, int]]]:
+        """By band, for each site: people it concerns, those who walk less, those who walk more."""
         return {
             name: [
-                {"people": people, "less": less, "more": more}
+                {"people": int(people), "less": int(less), "more": int(more)}
                 for people, less, more in zip(
-                    counted(band), counted(band * (change < 0)), counted(band * (change > 0)),
-                    strict=True,
+                    self._counted(band), self._counted(band * (change < 0)),
+                    self._counted(band * (change > 0)), strict=True,
                 )
             ]
             for name, band in self.case.demand.bands.items()
@@ -200,9 +214,14 @@ class Outcome:
             "m2": area,
             "per_100_households": round(area * 100 / homes, 1) if homes else None,
             "centres": len(plan.chosen),
-            "large_enough": int((plan.missing_m2 == 0).sum()),
-            "missing_m2": int(plan.missing_m2.sum()),
+            "large_enough": int((plan.missing_m2 == 0).sum()) if self._area_counts else None,
+            "missing_m2": int(plan.missing_m2.sum()) if self._area_counts else None,
         }
+
+    @property
+    def _area_counts(self) -> bool:
+        """Whether this plan was made by an area norm; without one nobody can say what is enough."""
+        return self.case.problem.m2_per_1000_people > 0
 
 
 def answer_of(case: Case, plan: Plan) -> Answer:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +12,11 @@ from django.utils.translation import gettext as _
 from jiamenkou.places.models import Area
 from jiamenkou.siting.models import PlanSite, ScenarioRun
 from jiamenkou.siting.points import Demand
+from jiamenkou.siting.population import dots_of
 from jiamenkou.siting.wording import Action, action_count
 from jiamenkou.web.formats import m2, metres, money, people
 from jiamenkou.web.maps import Door, Dots, Legend, Map, Shape, Tone
 
-MOST_DOTS = 2500
 MOST_CIRCLES = 150
 TONES: dict[str, Tone] = {
     Action.KEEP: "keep",
@@ -104,26 +103,7 @@ def outline(area: Area) -> list[Shape]:
 
 
 def dots(demand: Demand) -> Dots:
-    """People as dots; where there are very many, neighbours share one."""
-    lived = demand.people > 0
-    lonlat, living = demand.lonlat[lived], demand.people[lived]
-    if len(living) > MOST_DOTS:
-        lonlat, living = _gathered(lonlat, living)
-    weights = living / max(1.0, float(np.median(living)))
-    rows = np.column_stack((np.round(lonlat, 5), np.round(weights, 2)))
-    return Dots(title=_("Where people live"), points=[tuple(row) for row in rows.tolist()])
-
-
-def _gathered(lonlat: np.ndarray[Any, Any], living: np.ndarray[Any, Any]) -> tuple[Any, Any]:
-    """People summed over the cells of a grid that has about as many as dots may be drawn."""
-    low, high = lonlat.min(axis=0), lonlat.max(axis=0)
-    across = int(np.sqrt(MOST_DOTS))
-    cell = np.minimum((lonlat - low) / np.maximum(high - low, 1e-9) * across, across - 1)
-    number = cell.astype(np.int64) @ np.array([1, across])
-    total = np.bincount(number, weights=living, minlength=across**2)
-    sums = [np.bincount(number, weights=living * axis, minlength=across**2) for axis in lonlat.T]
-    some = total > 0
-    return np.column_stack([one[some] / total[some] for one in sums]), total[some]
+    return dots_of(demand.lon, demand.lat, demand.people)
 
 
 def _door(run: ScenarioRun, one: PlanSite, *, circle: bool) -> Door:

@@ -98,7 +98,9 @@ class RunTable(Table[ScenarioRun]):
             name="state", label=gettext_lazy("State"), order="state",
             value=lambda one: one.get_state_display(), tone=lambda one: state_tone(one.state),
         ),
-        Column(name="mean", label=gettext_lazy("Mean walk"), numeric=True, value=_mean, show=metres),
+        Column(
+            name="mean", label=gettext_lazy("Mean walk"), numeric=True, value=_mean, show=metres
+        ),
         Column(name="gap", label=gettext_lazy("Gap"), order="gap", numeric=True, show=percent),
         Column(
             name="seconds", label=gettext_lazy("Seconds"), order="seconds", numeric=True,

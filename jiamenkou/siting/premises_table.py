@@ -102,7 +102,7 @@ class PremisesTable(Table[Premises]):
     def __init__(
         self, request: HttpRequest, queryset: QuerySet[Premises], streets: Iterable[Area]
     ) -> None:
-        self.filters = (  # type: ignore[misc]
+        self.filters = (
             Choice(name="state", label=_("State"), choices=Premises.State.choices),
             Choice(name="kind", label=_("Kind"), choices=Premises.Kind.choices),
             Choice(name="structure", label=_("Structure"), choices=Premises.Structure.choices),

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, BinaryIO
 
 import numpy as np
+from django.core.files import File
 from django.utils.translation import gettext as _
 
 from jiamenkou.engines.reach import Reach
@@ -17,13 +18,13 @@ from jiamenkou.engines.siting import Action, Goal, Levels, Plan, Problem, assess
 from jiamenkou.engines.streets import Streets
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.siting.walking import Walker
-from jiamenkou.siting.candidates import Place, candidates_of, place_facts, street_of
+from jiamenkou.siting.candidates import Candidates, Place, candidates_of, place_facts, street_of
 from jiamenkou.siting.models import Scenario
-from jiamenkou.siting.models.layer import BANDS, PopulationLayer
+from jiamenkou.siting.models.layer import BANDS, PopulationLayer, StreetNetwork
 from jiamenkou.siting.points import Counts, Demand, Ints
 
 MOST_PLACES_LISTED = 60
-"""Nearest places kept for each demand point; a plan rarely leaves all sixty closed."""
+"""Nearest free points kept for each demand point; a plan rarely leaves all sixty unused."""
 SNAP_METRES = 500
 LEVEL_NAMES = ("site", "place", "action", "cost", "capacity", "area_m2")
 REACH_NAMES = ("start", "place", "metres", "beyond")
@@ -65,17 +66,12 @@ def case_of(scenario: Scenario) -> Case:
     if not candidates.levels:
         words = _("There is nothing to choose from: no centre, no premises and no grid in this area.")
         raise Refused("a_plan_has_candidates", words)
-    reach = walker_of(scenario).reach(
-        demand.lonlat,
-        np.array([(place.lon, place.lat) for place in candidates.places]),
-        MOST_PLACES_LISTED,
-    )
-    if scenario.inside_street:
-        reach = _inside_street(reach, streets, candidates.places)
-    try:
-        problem = _problem(scenario, demand, reach, candidates.arrays, candidates.required)
-    except ValueError as error:
-        raise Refused("a_plan_is_solvable", str(error)) from error
+    _refuse_odd_counts(scenario, candidates)
+    reach = _reach(scenario, demand, streets, candidates.places)
+    if not len(reach.place):
+        words = _("Nobody reaches any centre or site within %(metres)d m: look farther.")
+        raise Refused("a_plan_has_walks", words % {"metres": scenario.limit_metres})
+    problem = _problem(scenario, demand, reach, candidates)
     return Case(
         demand=demand, places=candidates.places, problem=problem, notes=candidates.notes
     )
@@ -85,11 +81,18 @@ def walker_of(scenario: Scenario) -> Walker:
     """How people walk in a scenario: along its street network, or straight with a detour."""
     network = scenario.network
     return Walker(
-        streets=Streets.load(network.file.path) if network else None,
+        streets=_streets(network) if network else None,
         detour=scenario.detour,
         limit_metres=scenario.limit_metres,
         snap_metres=SNAP_METRES,
     )
+
+
+def _streets(network: StreetNetwork) -> Streets:
+    if not network.file:
+        words = _("The street network %(network)s is not built yet.")
+        raise Refused("a_network_is_built", words % {"network": network.name}, field="network")
+    return Streets.load(network.file.path)
 
 
 def demand_of(layer: PopulationLayer, code: str) -> tuple[Demand, list[str]]:
@@ -113,7 +116,7 @@ def demand_of(layer: PopulationLayer, code: str) -> tuple[Demand, list[str]]:
         lat=np.array(lat),
         people=np.array(people, dtype=np.int64),
         households=None if None in households else np.array(households, dtype=np.int64),
-        bands={name: np.array(values, dtype=np.int64) for name, values in zip(BANDS, bands)}
+        bands={name: np.array(values, dtype=np.int64) for name, values in zip(BANDS, bands, strict=True)}
         if known
         else {},
     )
@@ -128,7 +131,7 @@ def save(case: Case, chosen: Ints, file: BinaryIO) -> None:
         "notes": list(case.notes),
     }
     demand = case.demand
-    columns = {f"band_{name}": values for name, values in demand.bands.items()}
+    columns: dict[str, Any] = {f"band_{name}": values for name, values in demand.bands.items()}
     if demand.households is not None:
         columns["households"] = demand.households
     np.savez_compressed(
@@ -144,7 +147,7 @@ def save(case: Case, chosen: Ints, file: BinaryIO) -> None:
     )
 
 
-def load(file: BinaryIO) -> tuple[Case, Ints]:
+def load(file: BinaryIO | File[bytes]) -> tuple[Case, Ints]:
     """What `save` wrote: the case and the chosen levels."""
     with np.load(file) as stored:
         arrays: dict[str, Any] = {name: stored[name] for name in stored.files}
@@ -173,26 +176,65 @@ def load(file: BinaryIO) -> tuple[Case, Ints]:
     return case, arrays["chosen"]
 
 
+def _reach(
+    scenario: Scenario, demand: Demand, streets: list[str], places: Sequence[Place]
+) -> Reach:
+    """Walks to every known place within the limit, and to the nearest of the free points.
+
+    Known places come first (candidates_of lists them so) and are never cut: today's walks must be
+    told in full.
+    """
+    walker, known = walker_of(scenario), sum(not place.free for place in places)
+    there = np.array([(place.lon, place.lat) for place in places])
+    reach = _inside(scenario, walker.reach(demand.lonlat, there[:known]), streets, places[:known])
+    if known == len(places):
+        return reach
+    cut_later = scenario.inside_street
+    free = walker.reach(demand.lonlat, there[known:], None if cut_later else MOST_PLACES_LISTED)
+    free = _inside(scenario, free, streets, places[known:])
+    return reach.beside(free.first(MOST_PLACES_LISTED))
+
+
+def _inside(
+    scenario: Scenario, reach: Reach, streets: list[str], places: Sequence[Place]
+) -> Reach:
+    """Where that is the rule, only walks inside a point's own street; who has none walks anywhere."""
+    if not scenario.inside_street:
+        return reach
+    home = np.array(streets)[reach.row_of()]
+    there = np.array([place.street for place in places])[reach.place]
+    return reach.only((home == there) | (home == ""))
+
+
+def _refuse_odd_counts(scenario: Scenario, candidates: Candidates) -> None:
+    most, least = len(candidates.required), sum(candidates.required)
+    asked = scenario.number
+    if asked is not None and not least <= asked <= most:
+        words = _("%(asked)d centres were asked for; these rules allow %(least)d to %(most)d.")
+        facts = {"asked": asked, "least": max(least, 1), "most": most}
+        raise Refused("a_plan_has_as_many_sites", words % facts, field="number")
+    if (scenario.at_least or 0) > min(most, scenario.at_most or most):
+        words = _("At least %(least)d centres were asked for, but no more than %(most)d may stand.")
+        facts = {"least": scenario.at_least, "most": min(most, scenario.at_most or most)}
+        raise Refused("a_plan_has_as_many_sites", words % facts, field="at_least")
+
+
 def _problem(
-    scenario: Scenario,
-    demand: Demand,
-    reach: Reach,
-    levels: Levels,
-    required: Sequence[bool],
+    scenario: Scenario, demand: Demand, reach: Reach, candidates: Candidates
 ) -> Problem:
     goal = Goal(scenario.goal)
+    counted = {} if scenario.number else {"at_least": scenario.at_least or 0, "at_most": scenario.at_most}
     plain = Problem(
         reach=reach,
         people=demand.people,
-        levels=levels,
+        levels=candidates.arrays,
         goal=goal,
         number=scenario.number,
-        at_least=scenario.at_least or 0,
-        at_most=scenario.at_most,
         radius_metres=scenario.radius_metres,
         budget=scenario.budget,
-        required=np.array(required, dtype=np.bool_),
+        required=np.array(candidates.required, dtype=np.bool_),
         unserved_metres=max(scenario.limit_metres, int(reach.metres.max(initial=0))) + 1,
+        **counted,
     )
     if goal is not Goal.BUDGET:
         return plain
@@ -214,13 +256,6 @@ def _households(demand: Demand) -> float:
     """The census of 2020 counted 2.62 people a household; used where the layer does not say."""
     known: Counts | None = demand.households
     return demand.total / 2.62 if known is None else float(known.sum())
-
-
-def _inside_street(reach: Reach, streets: list[str], places: Sequence[Place]) -> Reach:
-    """Only walks that stay inside a point's own street or town; points without one walk anywhere."""
-    home = np.array(streets)[reach.row_of()]
-    there = np.array([place.street for place in places])[reach.place]
-    return reach.only((home == there) | (home == ""))
 
 
 def _arrays(problem: Problem) -> dict[str, Any]:

@@ -99,7 +99,9 @@ def _read(tried: Tried, file: Path, sheet: Sheet, area: Area, crs: CRS) -> Tried
 
 
 def _lacking_words(sheet: Sheet, name: str) -> str:
-    words = _("%(file)s: no column says “%(field)s”; choose the one that does below. It has: %(headers)s.")
+    words = _(
+        "%(file)s: no column says “%(field)s”; choose the one that does below. It has: %(headers)s."
+    )
     headers = "、".join(filter(None, sheet.headers))
     return words % {"file": sheet.file, "field": LABELS[name], "headers": headers}
 

@@ -48,11 +48,16 @@ class Line:
         return "ok" if (after < before) == self.less_is_better else "late"
 
 
-def lines(summaries: list[dict[str, Any]], *, with_today: bool = True) -> list[Line]:
-    """The figures of plans side by side, today's first where asked and where there is one."""
-    first = summaries[0]
-    today = with_today and first["all"]["mean_before"] is not None
+def lines(summaries: list[dict[str, Any]]) -> list[Line]:
+    """The figures of plans side by side, today's first where something stands today."""
+    today = summaries[0]["all"]["mean_before"] is not None
     return [*_walk_lines(summaries, today=today), *_other_lines(summaries, today=today)]
+
+
+def heads(summaries: list[dict[str, Any]], names: list[str]) -> list[str]:
+    """What the columns of `lines` are called: today's first where there is one."""
+    today = summaries[0]["all"]["mean_before"] is not None
+    return [_("today"), *names] if today else names
 
 
 def _walk_lines(summaries: list[dict[str, Any]], *, today: bool) -> Iterator[Line]:

@@ -96,7 +96,8 @@ def _done(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             "area": m2(said["free_site_m2"]),
             "cost": money(said["free_site_cost"]),
         }
-        yield _("New sites anywhere"), _("on a grid of %(grid)s: %(area)s for %(cost)s each") % facts
+        words = _("on a grid of %(grid)s: %(area)s for %(cost)s each")
+        yield _("New sites anywhere"), words % facts
     if rules := said.get("site_rules"):
         yield _("Centres with a rule of their own"), people(len(rules))
 
@@ -127,13 +128,14 @@ def _yes(holds: bool) -> str:  # noqa: FBT001 - one word for one fact
 
 def worth(goal: str) -> tuple[str, Callable[[float], float]]:
     """What a plan's objective counts, and how to bring it to that unit."""
-    return {
+    units: dict[str, tuple[str, Callable[[float], float]]] = {
         Goal.BUDGET: (_("walks and charges together, person-kilometres"), _thousandth),
         Goal.WALK: (_("walks together, person-kilometres"), _thousandth),
         Goal.COVER: (_("people near a centre"), float),
         Goal.FEWEST: (_("centres"), float),
         Goal.FARTHEST: (_("longest walk, metres"), float),
-    }[Goal(goal)]
+    }
+    return units[goal]
 
 
 def _thousandth(value: float) -> float:

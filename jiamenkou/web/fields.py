@@ -44,7 +44,7 @@ class Upload(forms.FileField):
         super().__init__(widget=widget, **given)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        file: UploadedFile | None = super().clean(data, initial)
+        file: UploadedFile[bytes] | None = super().clean(data, initial)
         if file is None:
             return None
         if not (file.name or "").lower().endswith(self.endings):

@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -24,7 +25,7 @@ class Kept:
 
     token: str
     path: Path
-    facts: Mapping[str, str]
+    facts: Mapping[str, Any]
 
     @property
     def file(self) -> str:
@@ -32,7 +33,7 @@ class Kept:
         return self.path.name
 
 
-def keep(request: HttpRequest, file: UploadedFile, **facts: str) -> str:
+def keep(request: HttpRequest, file: UploadedFile[bytes], **facts: Any) -> str:
     """Put `file` aside for this session; the token finds it again. The oldest make room."""
     _sweep()
     waiting = request.session.get("uploads", {})

@@ -1,6 +1,6 @@
 """What can be done with premises, layers, scenarios and runs."""
 
-from jiamenkou.siting.actions.layers import load_layer, measure_walks
+from jiamenkou.siting.actions.layers import ask_for_walks, load_layer, measure_walks
 from jiamenkou.siting.actions.networks import build_network, lay_streets
 from jiamenkou.siting.actions.premises import (
     amend_premises,
@@ -23,6 +23,7 @@ from jiamenkou.siting.actions.scenarios import (
 __all__ = [
     "amend_premises",
     "amend_scenario",
+    "ask_for_walks",
     "ask_to_stop",
     "build_network",
     "copy_scenario",

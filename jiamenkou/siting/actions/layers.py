@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from procrastinate.exceptions import AlreadyEnqueued
 
 from jiamenkou.audit.actions import record
 from jiamenkou.lib.constraints import refusing
@@ -19,12 +20,12 @@ from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import User
 from jiamenkou.places import actions as places
 from jiamenkou.places.models import Area, Centre
-from jiamenkou.siting.walking import Walker
 from jiamenkou.siting.measuring import Walk, walks_to
 from jiamenkou.siting.models import DemandPoint, PopulationLayer, StreetNetwork
 from jiamenkou.siting.models.layer import BANDS
 from jiamenkou.siting.points import Demand, band_words
 from jiamenkou.siting.solving import SNAP_METRES
+from jiamenkou.siting.walking import Walker
 
 COLUMNS = ("layer_id", "key", "lon", "lat", "people", "households", *BANDS, "area_code")
 DETOUR = 1.3
@@ -32,7 +33,7 @@ FARTHEST_METRES = 20_000
 
 
 @transaction.atomic
-def load_layer(
+def load_layer(  # noqa: PLR0913 - all that is said of a source
     area: Area,
     *,
     name: str,
@@ -78,7 +79,9 @@ def load_layer(
 
 def _refuse_other_bands(demand: Demand) -> None:
     if demand.bands and set(demand.bands) != set(BANDS):
-        words = _("Ages come in the five groups %(wanted)s, or not at all; here they are %(given)s.")
+        words = _(
+            "Ages come in the five groups %(wanted)s, or not at all; here they are %(given)s."
+        )
         facts = {
             "wanted": "、".join(band_words(band) for band in BANDS),
             "given": "、".join(band_words(band) for band in demand.bands),
@@ -98,6 +101,31 @@ def _rows(
         yield (layer.pk, key, *values, code)
 
 
+@transaction.atomic
+def ask_for_walks(
+    layer: PopulationLayer, *, network: StreetNetwork | None, by: Model | None
+) -> None:
+    """Queue the measuring of every centre in the layer's area; once at a time."""
+    asked = measure_walks.configure(queueing_lock=walks_lock(layer), lock=walks_lock(layer))
+    try:
+        with transaction.atomic():
+            asked.defer(
+                area_code=layer.area_id,
+                layer_id=layer.pk,
+                network_id=network.pk if network else None,
+                by_id=by.pk if by else None,
+            )
+    except AlreadyEnqueued as error:
+        words = _("The walks of this layer are waiting to be measured already.")
+        raise Refused("walks_are_asked_for_once", words) from error
+    record("siting.ask_for_walks", layer, by=by, network=network.pk if network else None)
+
+
+def walks_lock(layer: PopulationLayer) -> str:
+    """What the jobs that measure by a layer are known by."""
+    return f"walks-{layer.pk}"
+
+
 @job
 def measure_walks(
     area_code: str, layer_id: int, network_id: int | None = None, by_id: int | None = None
@@ -106,8 +134,8 @@ def measure_walks(
     from jiamenkou.engines.streets import Streets
 
     layer = PopulationLayer.objects.get(pk=layer_id)
-    network = StreetNetwork.objects.filter(pk=network_id).first()
-    by = User.objects.filter(pk=by_id).first()
+    network = StreetNetwork.objects.get(pk=network_id) if network_id else None
+    by = User.objects.get(pk=by_id) if by_id else None
     walker = Walker(
         streets=Streets.load(network.file.path) if network else None,
         detour=DETOUR,

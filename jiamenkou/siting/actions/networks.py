@@ -64,7 +64,7 @@ def _keep(network: StreetNetwork, streets: Streets) -> None:
         graph = Path(folder) / "graph.npz"
         streets.save(graph)
         network.file.save(f"network-{network.pk}.npz", ContentFile(graph.read_bytes()), save=False)
-    network.nodes, network.edges = streets.nodes, streets.edges
+    network.nodes, network.edges = streets.nodes, len(streets.edges()[0])
     network.state, network.built_at = StreetNetwork.State.READY, timezone.now()
     network.save()
 

@@ -75,9 +75,7 @@ def amend_premises(
 
 
 @transaction.atomic
-def import_premises(
-    district: Area, *, trial: Trial[Premises], by: Model | None
-) -> list[Premises]:
+def import_premises(district: Area, *, trial: Trial[Premises], by: Model | None) -> list[Premises]:
     """The premises of a sheet that are new or changed; the same sheet again changes nothing."""
     with refusing(Premises):
         written = write(Premises, writable(trial))

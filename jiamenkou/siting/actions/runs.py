@@ -56,10 +56,12 @@ def solve_again(run: ScenarioRun, *, by: Model | None) -> ScenarioRun:
     """A run that failed gets another try."""
     run = ScenarioRun.objects.select_for_update().get(pk=run.pk)
     if State.QUEUED not in ScenarioRun.NEXT.get(State(run.state), set()):
-        raise Refused("only_a_failed_run_is_tried_again", _("Only a run that failed can be tried again."))
+        words = _("Only a run that failed can be tried again.")
+        raise Refused("only_a_failed_run_is_tried_again", words)
     run.state, run.words = State.QUEUED, ""
+    run.stop_asked_at = run.ended_at = None
     with refusing(ScenarioRun):
-        run.save(update_fields=["state", "words"])
+        run.save(update_fields=["state", "words", "stop_asked_at", "ended_at"])
     record("siting.solve_again", run, by=by)
     solve_run.defer(run_id=run.pk)
     return run
@@ -95,7 +97,8 @@ def solve_run(run_id: int) -> None:
         _change(run, state=State.INFEASIBLE, words=refusal.words, ended_at=timezone.now())
     except Exception as fault:  # whatever it was, the page must say that it ended
         LOG.exception("Run %s failed", run.pk)
-        _change(run, state=State.FAILED, words=f"{type(fault).__name__}: {fault}", ended_at=timezone.now())
+        words = f"{type(fault).__name__}: {fault}"
+        _change(run, state=State.FAILED, words=words, ended_at=timezone.now())
 
 
 @job
@@ -235,7 +238,7 @@ def infeasible_words(trouble: dict[str, Any]) -> str:
 def _frontier_plans(run: ScenarioRun, case: Case) -> list[Plan]:
     problem = case.problem
     if problem.goal is Goal.FEWEST:
-        problem = replace(problem, goal=Goal.COVER, number=_standing(run))
+        problem = replace(problem, goal=Goal.COVER, number=_standing(run), at_least=0, at_most=None)
     stop = replace(_stop_of(run.scenario), seconds=FRONTIER_SECONDS)
     if problem.goal is Goal.BUDGET and problem.budget is not None:
         budgets = sorted({round(problem.budget * share) for share in (*FRONTIER_SHARES, 1.0)})
@@ -265,7 +268,6 @@ def _frontier_point(run: ScenarioRun, case: Case, plan: Plan) -> dict[str, Any]:
     walks = outcome.summary["all"]
     return {
         "centres": len(plan.chosen),
-        "budget": case.problem.budget,
         "cost": plan.cost,
         "mean_metres": walks["mean"],
         "share_within": walks["within"],

@@ -71,7 +71,8 @@ def other_plans(
         shares = tuple(share for share in SPREAD if share < 1)
         problem = replace(problem, goal=Goal.COVER, number=len(plan.chosen))
     plans = _frontier(problem, _values(problem, len(plan.chosen), shares), stop, progress)
-    choices = [_choice(question, one) for one in (*plans, plan)]
+    different = {one.chosen.tobytes(): one for one in (*plans, plan)}
+    choices = [_choice(question, one) for one in different.values()]
     if _by_budget(problem):
         return sorted(choices, key=lambda choice: choice.cost)
     return sorted(choices, key=lambda choice: choice.centres)

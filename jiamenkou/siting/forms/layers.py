@@ -39,10 +39,14 @@ class LayerForm(forms.Form):
         help_text=gettext_lazy("The code of the district or street the file covers."),
     )
     name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=80, help_text=gettext_lazy("As planners will find it.")
+        label=gettext_lazy("Name"),
+        max_length=80,
+        help_text=gettext_lazy("As planners will find it."),
     )
     source = forms.CharField(
-        label=gettext_lazy("Source"), max_length=200, help_text=gettext_lazy("Who counted, and where it is published.")
+        label=gettext_lazy("Source"),
+        max_length=200,
+        help_text=gettext_lazy("Who counted, and where it is published."),
     )
     licence = forms.CharField(
         label=gettext_lazy("Licence"),

@@ -161,7 +161,7 @@ class ScenarioForm(forms.ModelForm[Scenario]):
         for name, goals in GOALS_OF.items():
             if goal not in goals:
                 self.errors.pop(name, None)
-                facts[name] = Scenario._meta.get_field(name).get_default()
+                facts[name] = getattr(Scenario(), name)
 
     def _ask_for(self, name: str, goals: frozenset[Goal], words: str) -> None:
         here = self.cleaned_data.get("goal") in goals

@@ -89,6 +89,7 @@ class Scenario(models.Model):
                 & (Q(budget=None) | Q(budget__gte=0))
                 & (Q(at_least=None) | Q(at_least__gte=0))
                 & (Q(at_most=None) | Q(at_most__gt=0))
+                & (Q(at_least=None) | Q(at_most=None) | Q(at_least__lte=models.F("at_most")))
                 & Q(
                     radius_metres__gt=0,
                     limit_metres__gte=models.F("radius_metres"),
@@ -100,12 +101,14 @@ class Scenario(models.Model):
                     free_site_m2__gt=0,
                     free_site_cost__gte=0,
                     seconds__range=(1, 3600),
-                    gap__range=(0, 1),
+                    gap__gte=0,
+                    gap__lt=1,
                 )
                 & (Q(free_grid_metres=None) | Q(free_grid_metres__gte=50)),
                 violation_error_message=_(
                     "Numbers are 0 or more, the longest walk is no shorter than the radius, a grid "
-                    "is 50 m or wider, and solving takes between 1 second and 1 hour."
+                    "is 50 m or wider, solving takes between 1 second and 1 hour, and good enough is "
+                    "a share below 1."
                 ),
             ),
         ]

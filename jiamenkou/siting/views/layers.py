@@ -1,32 +1,110 @@
-"""Who lives where and the streets they walk along: the list, one layer, and bringing files."""
+"""Who lives where: the list with the street networks, one layer, and measuring walks over it."""
 
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from django.contrib import messages
+from django.db.models import Q, Sum
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from jiamenkou.siting.models import PopulationLayer
+from jiamenkou.places.models import Area, WalkFact
+from jiamenkou.places.models.area import ancestors_of
+from jiamenkou.siting import actions
+from jiamenkou.siting.actions.layers import walks_lock
+from jiamenkou.siting.forms.layers import WalksForm
+from jiamenkou.siting.layers_table import LayerTable, page_of
+from jiamenkou.siting.models import PopulationLayer, Scenario, StreetNetwork
+from jiamenkou.siting.models.layer import BANDS
+from jiamenkou.siting.population import age_chart, dots_of
+from jiamenkou.siting.scope import district_of
 from jiamenkou.web.access import SignedIn, signed_in
+from jiamenkou.web.maps import Map, Shape
+
+ELDERS = ("age_60_69", "age_70_79", "age_80_up")
 
 
 @signed_in
-def layer_list(request: SignedIn) -> HttpResponse:
-    return render(request, "siting/layer_list.html", {"layers": PopulationLayer.objects.all()[:50]})
+@require_GET
+def layer_list(request: SignedIn) -> HttpResponseBase:
+    area = district_of(request.user)
+    around = _around(area)
+    networks = StreetNetwork.objects.filter(around).select_related("area").order_by("-asked_at")
+    table = LayerTable(request, PopulationLayer.objects.filter(around))
+    building = any(one.state == StreetNetwork.State.BUILDING for one in networks)
+    shown: dict[str, object] = {"area": area, "networks": networks, "building": building}
+    return table.answer("siting/layer_list.html", shown)
 
 
 @signed_in
-def new_layer(request: SignedIn) -> HttpResponse:
-    return render(request, "siting/layer_list.html")
-
-
-@signed_in
+@require_GET
 def layer_page(request: SignedIn, layer_id: int) -> HttpResponse:
-    return render(request, "siting/layer_list.html")
+    return _page(request, _found(layer_id), None)
 
 
 @signed_in
+@require_POST
 def measure(request: SignedIn, layer_id: int) -> HttpResponse:
-    return render(request, "siting/layer_list.html")
+    layer = _found(layer_id)
+    form = WalksForm(request.POST, layer=layer)
+    if not form.is_valid():
+        return _page(request, layer, form, status=409)
+    actions.ask_for_walks(layer, network=form.cleaned_data["network"], by=request.user)
+    messages.success(request, _("The walks are being measured; this page shows when it is done."))
+    return redirect(page_of(layer))
 
 
-@signed_in
-def new_network(request: SignedIn) -> HttpResponse:
-    return render(request, "siting/layer_list.html")
+def _page(
+    request: SignedIn, layer: PopulationLayer, form: WalksForm | None, status: int = 200
+) -> HttpResponse:
+    bands = layer.demand_points.aggregate(**{name: Sum(name) for name in BANDS})
+    known = bands["age_0_14"] is not None
+    shown = {
+        "layer": layer,
+        "ages": age_chart(bands) if known else None,
+        "elders": sum(bands[name] for name in ELDERS) / layer.people if known else None,
+        "map": _map(layer),
+        "scenarios": Scenario.objects.filter(layer=layer).select_related("area").order_by("name"),
+        "form": form or WalksForm(layer=layer),
+        **_walks(layer),
+    }
+    return render(request, "siting/layer.html", shown, status=status)
+
+
+def _map(layer: PopulationLayer) -> Map:
+    rows = layer.demand_points.values_list("lon", "lat", "people")
+    lon, lat, people = np.array(list(rows), dtype=np.float64).reshape(-1, 3).T
+    area = layer.area
+    return Map(
+        title=_("Where the people of %(layer)s live") % {"layer": layer.name},
+        dots=dots_of(lon, lat, people),
+        shapes=[Shape(geometry=area.boundary, title=area.name)] if area.boundary else [],
+    )
+
+
+def _walks(layer: PopulationLayer) -> dict[str, Any]:
+    """When walks were last measured over this layer, for how many centres, and what waits."""
+    facts = WalkFact.objects.filter(
+        layer_name=layer.name, centre__area__code__startswith=layer.area.prefix
+    )
+    last = facts.order_by("-measured_on", "-pk").first()
+    centres = facts.filter(measured_on=last.measured_on).count() if last else 0
+    job = ProcrastinateJob.objects.filter(queueing_lock=walks_lock(layer)).order_by("-id").first()
+    return {"measured": last, "measured_centres": centres, "job": job.status if job else ""}
+
+
+def _around(area: Area | None) -> Q:
+    """In the area, or of an area around it."""
+    if area is None:
+        return Q()
+    return Q(area__code__startswith=area.prefix) | Q(area__in=list(ancestors_of(area.code)))
+
+
+def _found(layer_id: int) -> PopulationLayer:
+    return get_object_or_404(PopulationLayer.objects.select_related("area"), pk=layer_id)

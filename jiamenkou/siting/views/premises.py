@@ -34,6 +34,12 @@ from jiamenkou.web.access import SignedIn, signed_in
 from jiamenkou.web.maps import Door, Legend, Map
 
 MOST_LISTED_AREAS = 2000
+FIELD_OF = {
+    "premises_have_their_name_once": "name",
+    "premises_stand_on_earth": "lon",
+    "premises_have_space": "usable_m2",
+    "premises_cost_no_less_than_nothing": "fit_out_cost",
+}
 
 
 @signed_in
@@ -112,9 +118,7 @@ def _take_step(request: SignedIn, premises: Premises, *, step: str, area: Area |
         actions.offer_again(premises, by=request.user)
 
 
-def _page(
-    request: SignedIn, premises: Premises, step: StepForm, status: int = 200
-) -> HttpResponse:
+def _page(request: SignedIn, premises: Premises, step: StepForm, status: int = 200) -> HttpResponse:
     near = neighbours(premises.lon, premises.lat)
     shown = {
         "premises": premises,
@@ -170,7 +174,7 @@ def _form(
         try:
             premises = act(dict(form.cleaned_data))
         except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, no.words)
+            form.add_error(no.field or FIELD_OF.get(no.rule), no.words)
         else:
             messages.success(request, _("It is recorded."))
             return redirect(page_of(premises))

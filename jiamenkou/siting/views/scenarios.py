@@ -120,7 +120,7 @@ def site_rule(request: SignedIn, scenario_id: int, centre_id: int) -> HttpRespon
         messages.success(request, _("It is recorded. The next solving heeds it."))
         return redirect("siting:site-rules", scenario.pk)
     shown = {"scenario": scenario, "centre": centre, "form": form}
-    return render(request, "siting/rule.html", shown, status=400 if form.errors else 200)
+    return render(request, "siting/rule.html", shown, status=409 if form.errors else 200)
 
 
 def _answer(
@@ -142,9 +142,10 @@ def _answer(
 def _usual(request: SignedIn) -> dict[str, Any]:
     """Where a planner most often begins."""
     layer = PopulationLayer.objects.order_by("-as_of").first()
+    area = request.GET.get("area") or request.user.area_id
     return {
         "name": _("Layout of %(year)d") % {"year": timezone.localdate().year + 1},
-        "area": request.GET.get("area") or request.user.area_id or (layer.area_id if layer else None),
+        "area": area or (layer.area_id if layer else None),
         "layer": layer.pk if layer else None,
         "budget": 3_000_000,
     }

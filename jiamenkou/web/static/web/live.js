@@ -48,6 +48,7 @@ class LiveRegion extends HTMLElement {
       headers: { "HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": this.id },
     });
     if (answer.redirected || !answer.ok) return;
+    if (answer.headers.has("HX-Refresh")) location.reload(); // the page has become another
     await window.htmx.swap({ target: this, text: await answer.text(), swap: "innerMorph" });
     this.dispatchEvent(new CustomEvent("live:read", { bubbles: true }));
   }

@@ -1,0 +1,95 @@
+"""WALK under capacities and BUDGET under the area norm: prices, good plans from them, the core."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from jiamenkou.engines.siting import fixing, held_core, lagrange, mip
+from jiamenkou.engines.siting.area import AreaPlans
+from jiamenkou.engines.siting.capacity import CapacityPlans
+from jiamenkou.engines.siting.costs import Costs
+from jiamenkou.engines.siting.held import Held, filling_of
+from jiamenkou.engines.siting.lists import Floats, Ints
+from jiamenkou.engines.siting.options import Options
+from jiamenkou.engines.siting.problem import Problem
+from jiamenkou.engines.siting.run import Run
+from jiamenkou.engines.siting.search import CONVERGED, price_round
+from jiamenkou.engines.siting.start import first_choice, ranked_choice
+
+CORE_ENTRIES = 60_000
+"""Entries left after fixing up to which HiGHS is asked for the rest."""
+
+LIKELY = 4
+"""Local search tries this many times as many options as centres, the likeliest first."""
+
+
+def search_filled(problem: Problem, costs: Costs, options: Options, run: Run) -> None:
+    """Close the gap between the best plan and the bound as far as the run allows."""
+    rng = np.random.default_rng(run.seed)
+    chosen = first_choice(options, rng.random(options.count))
+    plans = CapacityPlans(problem, run) if problem.capacitated else AreaPlans(problem, run)
+    plans.improve(options.level[chosen], options.level[:0])
+    dual = lagrange.Dual.starting_at(_first_pay(costs, options))
+    turn = 0
+    while dual.length > CONVERGED and not run.enough() and len(costs.place):
+        run.phase = "prices"
+        market = Held.of(costs, options, filling_of(problem, costs, options))
+        choice = price_round(market, dual, run)
+        turn += 1
+        if run.enough() or turn % 4:
+            continue
+        run.phase = "swap"
+        start = ranked_choice(options, -choice.share)
+        likely = np.argsort(choice.rise, kind="stable")[: LIKELY * max(len(chosen), 20)]
+        if start is not None:
+            plans.improve(options.level[start], options.level[likely])
+        costs, options = _narrow(problem, costs, options, dual, run)
+    _finish(problem, costs, options, plans, run)
+
+
+def _narrow(
+    problem: Problem, costs: Costs, options: Options, dual: lagrange.Dual, run: Run
+) -> tuple[Costs, Options]:
+    market = Held.of(costs, options, filling_of(problem, costs, options))
+    bound, choice = lagrange.bound_of(market, dual.best, dual.yuan)
+    room = run.value - 1 - bound + 1e-9 * abs(bound) + 1e-6
+    fewer = fixing.narrowed(options, choice, room)
+    # A sure place may be full, so under capacities it cuts nothing off.
+    shorter = fixing.shortened(costs, fewer, dual.best, room, full=problem.capacitated)
+    np.minimum(dual.best, shorter.cap, out=dual.best)
+    np.minimum(dual.pay, shorter.cap, out=dual.pay)
+    return shorter, fewer
+
+
+def _first_pay(costs: Costs, options: Options) -> Floats:
+    """The cost at the depth of each list where, were centres evenly spread, one would be open."""
+    depth = len(np.unique(options.place)) // max(min(options.most, options.count), 1)
+    pay = costs.cap.astype(np.float64)
+    listed = np.diff(costs.start) > 0
+    at = np.minimum(costs.start[:-1] + depth, costs.start[1:] - 1)[listed]
+    pay[listed] = np.minimum(pay[listed], costs.cost[at])
+    return pay
+
+
+def _finish(
+    problem: Problem,
+    costs: Costs,
+    options: Options,
+    plans: AreaPlans | CapacityPlans,
+    run: Run,
+) -> None:
+    if run.enough() or len(costs.place) > CORE_ENTRIES:
+        return
+    run.phase = "core"
+
+    def look(bound: float) -> bool:
+        run.raise_bound(bound)
+        return run.enough()
+
+    build = held_core.capacity_core if problem.capacitated else held_core.area_core
+    programme = build(problem, costs, options)
+    outcome = mip.minimise(programme, seconds=run.left, look=look)
+    if outcome.values is not None:
+        levels: Ints = options.level[outcome.values[: options.count] > 0.5]
+        plans.take(levels, costs, outcome.values[options.count :])
+    run.raise_bound(outcome.bound)

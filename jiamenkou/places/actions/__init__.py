@@ -1,0 +1,34 @@
+"""What can be done with areas, centres and norms."""
+
+from jiamenkou.places.actions.areas import draw_boundary, load_areas, record_headcount
+from jiamenkou.places.actions.centres import (
+    add_room,
+    agree_sharing,
+    amend_centre,
+    close_centre,
+    end_sharing,
+    measure_floor_area,
+    open_centre,
+    record_walks,
+)
+from jiamenkou.places.actions.imports import import_centres, import_headcounts, import_rooms
+from jiamenkou.places.actions.norms import diagnose, load_norms
+
+__all__ = [
+    "add_room",
+    "agree_sharing",
+    "amend_centre",
+    "close_centre",
+    "diagnose",
+    "draw_boundary",
+    "end_sharing",
+    "import_centres",
+    "import_headcounts",
+    "import_rooms",
+    "load_areas",
+    "load_norms",
+    "measure_floor_area",
+    "open_centre",
+    "record_headcount",
+    "record_walks",
+]

@@ -1,0 +1,155 @@
+"""Rows for tests: one keyword-only function a model, fixed defaults, no randomness."""
+
+import datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import numpy as np
+from django.core.files.base import ContentFile
+
+from jiamenkou.people.models import User
+from jiamenkou.places import actions as places
+from jiamenkou.places.models import (
+    Area,
+    Centre,
+    FloorArea,
+    Headcount,
+    Room,
+    SharingAgreement,
+    WalkFact,
+)
+from jiamenkou.places.models.area import ancestors_of, level_of
+from jiamenkou.siting import actions as siting
+from jiamenkou.siting.models import PopulationLayer, Premises, Scenario, StreetNetwork
+from jiamenkou.siting.models.layer import BANDS
+from jiamenkou.siting.points import Demand
+
+numbers = count(1)
+TODAY = datetime.date(2026, 6, 1)
+
+# ── people ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def user(*, username: str = "", area: Area | None = None) -> User:
+    return User.objects.create_user(
+        username=username or f"staff-{next(numbers)}", name="测试员", area=area
+    )
+
+
+# ── places ──────────────────────────────────────────────────────────────────────────────────────
+
+DISTRICT = "361102000000"
+COMMUNITY = "361102001001"
+SQUARE = {  # about 19 km by 22 km, invented
+    "type": "Polygon",
+    "coordinates": [[[117.9, 28.3], [118.1, 28.3], [118.1, 28.5], [117.9, 28.5], [117.9, 28.3]]],
+}
+
+
+def area(*, code: str = COMMUNITY, name: str = "") -> Area:
+    """The area, and every area above it that is missing."""
+    above: Area | None = None
+    for one in [*reversed(list(ancestors_of(code))), code]:
+        above, _made = Area.objects.get_or_create(
+            code=one,
+            defaults={
+                "name": (name if one == code else "") or f"区划{one.rstrip('0')}",
+                "level": level_of(one),
+                "parent": above,
+            },
+        )
+    assert above
+    return above
+
+
+def centre(*, area: Area | None = None, **facts: Any) -> Centre:
+    given = {"name": f"中心{next(numbers)}", "level": "community", "crs": "wgs84"}
+    given |= {"lon": 118.0, "lat": 28.4} | facts
+    return places.open_centre(area or globals()["area"](), **given, by=None)
+
+
+def room(*, centre: Centre, kind: str = "hall", name: str = "大厅", **facts: Any) -> Room:
+    given = {"square_metres": Decimal(100)} | facts
+    return places.add_room(centre, name=name, kind=kind, **given, by=None)
+
+
+def floor_area(*, centre: Centre, square_metres: int = 350, **facts: Any) -> FloorArea:
+    given = {"kind": "usable", "measured_on": datetime.date(2023, 6, 1), "source": "survey"} | facts
+    return places.measure_floor_area(centre, square_metres=Decimal(square_metres), **given, by=None)
+
+
+def headcount(*, area: Area, households: int | None = 1120, **facts: Any) -> Headcount:
+    given = {"as_of": datetime.date(2020, 11, 1), "source": "census 2020"} | facts
+    return places.record_headcount(area, households=households, **given, by=None)
+
+
+def sharing(*, host: Centre, guest: Centre, **facts: Any) -> SharingAgreement:
+    from django.db.backends.postgresql.psycopg_any import DateRange
+
+    given = {"during": DateRange(datetime.date(2026, 1, 1), datetime.date(2027, 1, 1))}
+    return places.agree_sharing(
+        host, guest=guest, **{**given, "shares": ["rooms"], **facts}, by=None
+    )
+
+
+def walk(*, centre: Centre, **facts: Any) -> WalkFact:
+    given = {
+        "measured_on": datetime.date(2026, 5, 1),
+        "people": 2000,
+        "share_within_300": Decimal("0.25"),
+        "share_within_500": Decimal("0.6"),
+        "share_within_1000": Decimal("0.97"),
+        "mean_metres": 430,
+        "p95_metres": 960,
+        "method": "straight line × 1.3",
+        "layer_name": "invented households",
+    } | facts
+    return places.record_walks(centre, **given, by=None)
+
+# ── siting ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def premises(*, area: Area | None = None, **facts: Any) -> Premises:
+    given = {"name": f"闲置房屋{next(numbers)}", "kind": "idle_state_asset", "owner": "区国资公司"}
+    given |= {"lon": 118.001, "lat": 28.401, "crs": "wgs84", "usable_m2": 400}
+    given |= {"fit_out_cost": 500_000} | facts
+    return siting.offer_premises(area or globals()["area"](), **given, by=None)
+
+
+def demand(*people: int, lon: float = 118.0, lat: float = 28.4, ages: bool = True) -> Demand:
+    """So many people at each point, the points 0.001 degrees (about 111 m) apart northwards."""
+    living = np.array(people or (30, 20), dtype=np.int64)
+    number = np.arange(len(living))
+    bands = {name: living * 0 for name in BANDS}
+    bands |= {"age_15_59": living - living // 4, "age_80_up": living // 4}
+    return Demand(
+        ids=tuple(f"{COMMUNITY}-{one + 1:02}" for one in number),
+        lon=np.full(len(living), lon),
+        lat=lat + number * 0.001,
+        people=living,
+        households=living // 2,
+        bands=bands if ages else {},
+    )
+
+
+def layer(*, area: Area | None = None, demand: Demand | None = None, **facts: Any) -> PopulationLayer:
+    people = demand or globals()["demand"]()
+    given = {"name": f"住户{next(numbers)}", "source": "invented", "as_of": datetime.date(2020, 11, 1)}
+    given |= {"codes": (COMMUNITY,) * len(people.ids), "invented": True} | facts
+    return siting.load_layer(area or globals()["area"](), demand=people, **given, by=None)
+
+
+def network(*, area: Area | None = None, **facts: Any) -> StreetNetwork:
+    """A network that waits for the worker; its extract is no more than a few letters."""
+    given = {"name": f"路网{next(numbers)}", "source": "invented", "licence": "CC0"}
+    given |= {"extract": ContentFile(b"<osm/>", name="village.osm")} | facts
+    return siting.build_network(area or globals()["area"](), **given, by=None)
+
+
+def scenario(*, area: Area | None = None, **facts: Any) -> Scenario:
+    stands = area or globals()["area"]()
+    given = {"name": f"方案{next(numbers)}", "budget": 3_000_000, "seconds": 5} | facts
+    given.setdefault("layer", None)
+    given["layer"] = given["layer"] or layer(area=stands)
+    return siting.draw_scenario(stands, **given, by=None)
