@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiamenkou.settings")
@@ -53,7 +53,7 @@ def measure(files: list[Path]) -> dict[str, object]:
     }
 
 
-def bare_copy(rows: list[tuple[str, str, str, str | None]]) -> None:
+def bare_copy(rows: Sequence[tuple[str, str, str, str | None]]) -> None:
     """The same rows into a table that checks nothing."""
     from django.db import connection
 

@@ -65,7 +65,8 @@ def _merged(before: Catalog) -> Catalog:
 def _collect(file: Path, catalog: Catalog) -> None:
     source = file.read_text(encoding="utf-8")
     if file.suffix != ".py":
-        source = templatize(source, origin=str(file))
+        # On one line: what templatize leaves of the markup would be misread as indentation.
+        source = templatize(source, origin=str(file)).replace("\n", " ")
     found = extract("python", io.BytesIO(source.encode()), KEYWORDS, ("Translators:",), {})
     for _line, message, _comments, context in found:
         catalog.add(message, context=context)

@@ -64,37 +64,43 @@ def area(*, code: str = COMMUNITY, name: str = "") -> Area:
 
 
 def centre(*, area: Area | None = None, **facts: Any) -> Centre:
-    given = {"name": f"中心{next(numbers)}", "level": "community", "crs": "wgs84"}
+    given: dict[str, Any] = {"name": f"中心{next(numbers)}", "level": "community", "crs": "wgs84"}
     given |= {"lon": 118.0, "lat": 28.4} | facts
     return places.open_centre(area or globals()["area"](), **given, by=None)
 
 
 def room(*, centre: Centre, kind: str = "hall", name: str = "大厅", **facts: Any) -> Room:
-    given = {"square_metres": Decimal(100)} | facts
+    given: dict[str, Any] = {"square_metres": Decimal(100)} | facts
     return places.add_room(centre, name=name, kind=kind, **given, by=None)
 
 
 def floor_area(*, centre: Centre, square_metres: int = 350, **facts: Any) -> FloorArea:
-    given = {"kind": "usable", "measured_on": datetime.date(2023, 6, 1), "source": "survey"} | facts
+    given: dict[str, Any] = {
+        "kind": "usable",
+        "measured_on": datetime.date(2023, 6, 1),
+        "source": "survey",
+    } | facts
     return places.measure_floor_area(centre, square_metres=Decimal(square_metres), **given, by=None)
 
 
 def headcount(*, area: Area, households: int | None = 1120, **facts: Any) -> Headcount:
-    given = {"as_of": datetime.date(2020, 11, 1), "source": "census 2020"} | facts
+    given: dict[str, Any] = {"as_of": datetime.date(2020, 11, 1), "source": "census 2020"} | facts
     return places.record_headcount(area, households=households, **given, by=None)
 
 
 def sharing(*, host: Centre, guest: Centre, **facts: Any) -> SharingAgreement:
     from django.db.backends.postgresql.psycopg_any import DateRange
 
-    given = {"during": DateRange(datetime.date(2026, 1, 1), datetime.date(2027, 1, 1))}
+    given: dict[str, Any] = {
+        "during": DateRange(datetime.date(2026, 1, 1), datetime.date(2027, 1, 1))
+    }
     return places.agree_sharing(
         host, guest=guest, **{**given, "shares": ["rooms"], **facts}, by=None
     )
 
 
 def walk(*, centre: Centre, **facts: Any) -> WalkFact:
-    given = {
+    given: dict[str, Any] = {
         "measured_on": datetime.date(2026, 5, 1),
         "people": 2000,
         "share_within_300": Decimal("0.25"),
@@ -107,11 +113,16 @@ def walk(*, centre: Centre, **facts: Any) -> WalkFact:
     } | facts
     return places.record_walks(centre, **given, by=None)
 
+
 # ── siting ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def premises(*, area: Area | None = None, **facts: Any) -> Premises:
-    given = {"name": f"闲置房屋{next(numbers)}", "kind": "idle_state_asset", "owner": "区国资公司"}
+    given: dict[str, Any] = {
+        "name": f"闲置房屋{next(numbers)}",
+        "kind": "idle_state_asset",
+        "owner": "区国资公司",
+    }
     given |= {"lon": 118.001, "lat": 28.401, "crs": "wgs84", "usable_m2": 400}
     given |= {"fit_out_cost": 500_000} | facts
     return siting.offer_premises(area or globals()["area"](), **given, by=None)
@@ -121,7 +132,7 @@ def demand(*people: int, lon: float = 118.0, lat: float = 28.4, ages: bool = Tru
     """So many people at each point, the points 0.001 degrees (about 111 m) apart northwards."""
     living = np.array(people or (30, 20), dtype=np.int64)
     number = np.arange(len(living))
-    bands = {name: living * 0 for name in BANDS}
+    bands = dict.fromkeys(BANDS, living * 0)
     bands |= {"age_15_59": living - living // 4, "age_80_up": living // 4}
     return Demand(
         ids=tuple(f"{COMMUNITY}-{one + 1:02}" for one in number),
@@ -133,23 +144,33 @@ def demand(*people: int, lon: float = 118.0, lat: float = 28.4, ages: bool = Tru
     )
 
 
-def layer(*, area: Area | None = None, demand: Demand | None = None, **facts: Any) -> PopulationLayer:
+def layer(
+    *, area: Area | None = None, demand: Demand | None = None, **facts: Any
+) -> PopulationLayer:
     people = demand or globals()["demand"]()
-    given = {"name": f"住户{next(numbers)}", "source": "invented", "as_of": datetime.date(2020, 11, 1)}
+    given: dict[str, Any] = {
+        "name": f"住户{next(numbers)}",
+        "source": "invented",
+        "as_of": datetime.date(2020, 11, 1),
+    }
     given |= {"codes": (COMMUNITY,) * len(people.ids), "invented": True} | facts
     return siting.load_layer(area or globals()["area"](), demand=people, **given, by=None)
 
 
 def network(*, area: Area | None = None, **facts: Any) -> StreetNetwork:
     """A network that waits for the worker; its extract is no more than a few letters."""
-    given = {"name": f"路网{next(numbers)}", "source": "invented", "licence": "CC0"}
+    given: dict[str, Any] = {"name": f"路网{next(numbers)}", "source": "invented", "licence": "CC0"}
     given |= {"extract": ContentFile(b"<osm/>", name="village.osm")} | facts
     return siting.build_network(area or globals()["area"](), **given, by=None)
 
 
 def scenario(*, area: Area | None = None, **facts: Any) -> Scenario:
     stands = area or globals()["area"]()
-    given = {"name": f"方案{next(numbers)}", "budget": 3_000_000, "seconds": 5} | facts
+    given: dict[str, Any] = {
+        "name": f"方案{next(numbers)}",
+        "budget": 3_000_000,
+        "seconds": 5,
+    } | facts
     given.setdefault("layer", None)
     given["layer"] = given["layer"] or layer(area=stands)
     return siting.draw_scenario(stands, **given, by=None)

@@ -102,7 +102,9 @@ class HeadcountForm(forms.Form):
 class SharingForm(forms.Form):
     """What a centre opens to another, and for how long."""
 
-    guest = forms.ModelChoiceField(label=gettext_lazy("With which centre"), queryset=Centre.objects.none())
+    guest = forms.ModelChoiceField(
+        label=gettext_lazy("With which centre"), queryset=Centre.objects.none()
+    )
     start = Day(label=gettext_lazy("From which day"))
     end = Day(
         label=gettext_lazy("Until which day"),
@@ -149,7 +151,7 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("What is in the sheet"),
         choices=[
-            ("centres", gettext_lazy("Centres")),
+            ("centres", gettext_lazy("Centres and their floor areas")),
             ("headcounts", gettext_lazy("Households and people")),
             ("rooms", gettext_lazy("Rooms")),
         ],

@@ -37,6 +37,11 @@ def street(centre: Centre) -> str:
     return area.parent.name if below and area.parent else area.name
 
 
+def kinds_short(centre: Any) -> str:
+    """The kinds of matter a `judged` centre falls short in."""
+    return "、".join(str(Finding.Kind(kind).label) for kind in sorted(centre.short_in))
+
+
 def _same(centres: QuerySet[Centre], _chosen: str) -> QuerySet[Centre]:
     """Kind and verdict are asked together, before the table is made."""
     return centres
@@ -63,11 +68,19 @@ class CentreTable(Table[Centre]):
             show=m2,
         ),
         Column(
+            name="missing_m2",
+            label=gettext_lazy("Area still missing"),
+            order="missing_m2",
+            numeric=True,
+            show=m2,
+        ),
+        Column(
             name="verdict",
             label=gettext_lazy("Verdict"),
             value=lambda one: verdict(one).label,
             tone=lambda one: TONES[verdict(one)],
         ),
+        Column(name="short_in", label=gettext_lazy("Falls short in"), value=kinds_short),
         Column(
             name="severity",
             label=gettext_lazy("Largest shortfall"),

@@ -28,6 +28,13 @@ def amount(value: Decimal | None, unit: str) -> str:
     )
 
 
+def norm_name(norm: Norm) -> str:
+    """What the norm is about: its criterion, with the radius where it has one."""
+    if norm.radius_metres:
+        return _("People within %(radius)s") % {"radius": metres(norm.radius_metres)}
+    return str(norm)
+
+
 def norm_in_words(norm: Norm) -> str:
     """What the norm asks: at least 30 m² per 100 households (target 80 m² …)."""
     asked = amount(norm.threshold, norm.unit)
@@ -35,11 +42,6 @@ def norm_in_words(norm: Norm) -> str:
         return asked
     less = norm.criterion in {Norm.Criterion.MEAN_WALK, Norm.Criterion.P95_WALK}
     words = (_("at most %(asked)s") if less else _("at least %(asked)s")) % {"asked": asked}
-    if norm.radius_metres:
-        words = _("%(share)s within %(radius)s") % {
-            "share": words,
-            "radius": metres(norm.radius_metres),
-        }
     if norm.required_kinds:
         words += _(" of: %(kinds)s") % {"kinds": room_kinds(norm.required_kinds)}
     if norm.target:

@@ -18,7 +18,7 @@ METRES_A_DEGREE = 111_195
 
 @dataclass(frozen=True, kw_only=True)
 class Neighbour:
-    """A centre, how far it is in a straight line, and the findings it is short in."""
+    """A centre, how far it is in a straight line, and where it falls shortest, once a kind."""
 
     centre: Centre
     metres: float
@@ -34,9 +34,17 @@ def neighbours(lon: float, lat: float) -> list[Neighbour]:
     metres = haversine_metres(lon, lat, there[:, 0], there[:, 1])
     nearest = [i for i in np.argsort(metres, kind="stable") if metres[i] <= FARTHEST_METRES]
     return [
-        Neighbour(centre=near[i], metres=float(metres[i]), short=list(near[i].findings.all()))
+        Neighbour(centre=near[i], metres=float(metres[i]), short=_worst(near[i]))
         for i in nearest[:MOST]
     ]
+
+
+def _worst(centre: Centre) -> list[Finding]:
+    """The findings come worst first."""
+    first: dict[str, Finding] = {}
+    for finding in centre.findings.all():
+        first.setdefault(finding.kind, finding)
+    return list(first.values())
 
 
 def _box(lon: float, lat: float) -> list[Centre]:

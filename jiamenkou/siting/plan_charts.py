@@ -13,13 +13,11 @@ from jiamenkou.siting.wording import worth
 from jiamenkou.web.charts import Chart, Series
 from jiamenkou.web.formats import money
 
-MOST_STEPS = 60
-
 
 def trace_chart(run: ScenarioRun) -> Chart:
     """The best found and what nothing can be better than, second by second."""
     unit, scaled = worth(run.parameters["goal"])
-    steps = run.trace[-MOST_STEPS:]
+    steps = run.trace
     return Chart(
         title=_("How good so far"),
         kind="line",

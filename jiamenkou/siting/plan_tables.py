@@ -112,6 +112,14 @@ class RunTable(Table[ScenarioRun]):
     empty = gettext_lazy("This scenario has not been solved yet.")
 
 
+def _metres_if_any(distance: int) -> str:
+    return metres(distance) if distance else NOTHING
+
+
+def _money_if_any(yuan: int) -> str:
+    return money(yuan) if yuan else NOTHING
+
+
 class PlanSiteTable(Table[PlanSite]):
     """What the plan does at each place, and to whom."""
 
@@ -142,10 +150,13 @@ class PlanSiteTable(Table[PlanSite]):
         ),
         Column(
             name="most_more_metres", label=gettext_lazy("Most anyone walks more"),
-            order="most_more_metres", numeric=True, show=metres,
+            order="most_more_metres", numeric=True, show=_metres_if_any,
         ),
         Column(name="area_m2", label=gettext_lazy("Area"), order="area_m2", numeric=True, show=m2),
-        Column(name="cost", label=gettext_lazy("Cost"), order="cost", numeric=True, show=money),
+        Column(
+            name="cost", label=gettext_lazy("Cost"), order="cost", numeric=True,
+            show=_money_if_any,
+        ),
     )  # fmt: skip
     filters = (Choice(name="action", label=gettext_lazy("What is done"), choices=Action.choices),)
     search = ("name",)

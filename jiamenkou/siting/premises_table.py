@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -104,6 +105,12 @@ class PremisesTable(Table[Premises]):
     ) -> None:
         self.filters = (
             Choice(name="state", label=_("State"), choices=Premises.State.choices),
+            Choice(
+                name="use",
+                label=_("Planning"),
+                choices=[("free", _("Free to plan with"))],
+                narrow=lambda premises, _use: premises.free_on(timezone.localdate()),
+            ),
             Choice(name="kind", label=_("Kind"), choices=Premises.Kind.choices),
             Choice(name="structure", label=_("Structure"), choices=Premises.Structure.choices),
             Choice(

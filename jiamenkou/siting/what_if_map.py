@@ -33,7 +33,7 @@ def what_if_map(run: ScenarioRun, after: Outcome, address: Address) -> Map:
         doors=[*_standing(run, after, address), *_free(after, address)],
         shapes=outline(run.scenario.area),
         dots=dots(after.case.demand),
-        legend=[*legend, Legend(tone="info", words=_("could be opened"))],
+        legend=[*legend, Legend(tone="due", words=_("could be opened"))],
     )
 
 
@@ -68,7 +68,7 @@ def _free(after: Outcome, address: Address) -> Iterator[Door]:
             lon=here.lon,
             lat=here.lat,
             title=_("%(place)s: open?") % {"place": here.name},
-            tone="info",
+            tone="due",
             note=words,
             href=address(Change(verb="open", what=place)),
         )

@@ -93,7 +93,7 @@ def _other_lines(summaries: list[dict[str, Any]], *, today: bool) -> Iterator[Li
         yield Line(label=label, values=_row(before[name], after, today), show=show,
                    less_is_better=less)  # fmt: skip
     costs = [sum(one["cost"].values()) for one in summaries]
-    yield Line(label=_("Cost"), values=_row(0, costs, today), show=money, less_is_better=True)
+    yield Line(label=_("Cost"), values=_row(0, costs, today), show=money)
     more = [one["all"]["more"] for one in summaries]
     yield Line(
         label=_("People who walk more than today"), values=_row(None, more, today), show=people,

@@ -1,6 +1,7 @@
 """The tree of areas: loaded from the lists that are published."""
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,30 @@ def test_an_area_and_all_below_it_are_one_prefix() -> None:
     under = Area.objects.under("361102000000").values_list("pk", flat=True)
     assert len(under) == 5
     assert "LIKE" in str(under.query)
+
+
+def boundaries(folder: Path, code: str, geometry: object) -> None:
+    feature = {"type": "Feature", "properties": {"gb": code}, "geometry": geometry}
+    file = folder / "boundaries.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    call_command("load_boundaries", file, stdout=io.StringIO())
+
+
+def test_boundaries_are_drawn_by_the_national_code_of_a_place(tmp_path: Path) -> None:
+    make.area(code=make.DISTRICT)
+    boundaries(tmp_path, "156361102", make.SQUARE)
+    assert Area.objects.get(pk=make.DISTRICT).boundary == make.SQUARE
+
+
+@pytest.mark.parametrize(
+    ("code", "geometry", "words"),
+    [
+        ("361199", make.SQUARE, "feature 1: there is no area 361199000000"),
+        ("361102", {"type": "Point", "coordinates": [118, 28]}, "feature 1: "),
+        ("361102", None, "feature 1: "),
+    ],
+)
+def test_a_bad_boundary_is_named(tmp_path: Path, code: str, geometry: object, words: str) -> None:
+    make.area(code=make.DISTRICT)
+    with pytest.raises(CommandError, match=words):
+        boundaries(tmp_path, code, geometry)

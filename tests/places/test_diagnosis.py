@@ -1,9 +1,11 @@
 """The diagnosis, against sums done by hand."""
 
 import datetime
+import io
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 
 from jiamenkou.places.actions import amend_centre, close_centre, diagnose, load_norms
@@ -28,7 +30,7 @@ def test_area_per_100_households_is_usable_area_over_households() -> None:
     make.headcount(area=area, households=1250)
     make.floor_area(centre=centre, square_metres=250)
     found = finding(centre, "area-per-100-households")
-    assert (found.value, found.verdict, found.shortfall) == (20, "short", 10)
+    assert (found.value, found.verdict, found.shortfall) == (Decimal(20), "short", Decimal(10))
     assert found.severity == Decimal("0.3333")
     assert found.how["area_source"] == "survey"
     assert found.how["counts"][0]["source"] == "census 2020"
@@ -83,7 +85,7 @@ def test_a_street_complex_is_judged_by_area_functions_and_care() -> None:
     assert finding(centre, "complex-area").shortfall == 40
     assert finding(centre, "complex-functions").verdict == "meets"
     care = finding(centre, "complex-care")
-    assert (care.shortfall, care.how["lacking"]) == (1, ["canteen", "children"])
+    assert (care.shortfall, care.how["lacking"]) == (Decimal(1), ["canteen", "children"])
 
 
 @pytest.mark.parametrize(
@@ -120,7 +122,7 @@ def test_walks_are_judged_at_each_radius() -> None:
     assert finding(centre, "walk-15-minutes").verdict == "meets"
     assert finding(centre, "walk-mean").verdict == "meets"
     farthest = finding(centre, "walk-farthest")
-    assert (farthest.shortfall, farthest.severity) == (300, Decimal("0.25"))
+    assert (farthest.shortfall, farthest.severity) == (Decimal(300), Decimal("0.25"))
 
 
 def test_a_village_is_judged_by_the_rural_radius() -> None:
@@ -146,12 +148,19 @@ def test_loading_the_same_norms_again_changes_nothing() -> None:
 def test_diagnosing_more_centres_asks_no_more_questions(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    for number in range(1, 31):
+    for number in range(1, 7):
         area = make.area(code=f"3611020010{number:02}")
         centre = make.centre(area=area)
         make.headcount(area=area)
         make.floor_area(centre=centre)
-    with django_assert_num_queries(13) as few:
+    with django_assert_num_queries(14) as few:
         diagnose(Centre.objects.all()[:2], by=None)
     with django_assert_num_queries(len(few.captured_queries)):
         diagnose(Centre.objects.all(), by=None)
+
+
+def test_norms_are_put_in_force_from_the_command_line() -> None:
+    out = io.StringIO()
+    call_command("load_norms", "--name", "区级标准", stdout=out)
+    assert "18 norms in force" in out.getvalue()
+    assert NormSet.objects.get(in_force=True).name == "区级标准"

@@ -89,8 +89,7 @@ def test_a_room_has_space_and_its_own_name() -> None:
     centre = make.centre()
     make.room(centre=centre)
     refused("a_room_has_its_name_once", lambda: make.room(centre=centre))
-    tiny = {"centre": centre, "name": "b", "square_metres": Decimal(-3)}
-    refused("room_has_space", lambda: make.room(**tiny))
+    refused("room_has_space", lambda: make.room(centre=centre, name="b", square_metres=Decimal(-3)))
 
 
 def test_a_floor_area_is_positive_and_recorded_once() -> None:
@@ -122,8 +121,8 @@ def test_sharing_is_with_another_and_shares_something() -> None:
 
 def norm(**changes: object) -> Norm:
     norm_set, _made = NormSet.objects.get_or_create(name="试行", defaults={"in_force": False})
-    given = {"code": "n", "criterion": "floor_area", "level": "street", "unit": "m2"}
-    given |= {"threshold": Decimal(600), "source": "s", "valid_from": DAY}
+    given: dict[str, object] = {"code": "n", "criterion": "floor_area", "level": "street"}
+    given |= {"unit": "m2", "threshold": Decimal(600), "source": "s", "valid_from": DAY}
     return Norm(norm_set=norm_set, **{**given, **changes})
 
 

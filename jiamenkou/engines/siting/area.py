@@ -8,7 +8,7 @@ import numpy as np
 
 from jiamenkou.engines.compiled import compiled
 from jiamenkou.engines.siting.costs import Costs, costs_of
-from jiamenkou.engines.siting.lists import Flags, Floats, Ints, Longs
+from jiamenkou.engines.siting.lists import Flags, Floats, Ints, Lists
 from jiamenkou.engines.siting.problem import Problem
 from jiamenkou.engines.siting.run import Run
 
@@ -80,7 +80,7 @@ class AreaPlans:
         is_open = np.zeros(c.places, dtype=bool)
         is_open[problem.levels.place[levels]] = True
         load = np.zeros(c.places)
-        walk = _visit(c.start, c.place, c.cost, c.people, c.unserved, is_open, load)
+        walk = _visit(c.lists, is_open, load)
         needed = np.ceil(
             load[problem.levels.place[levels]] * problem.m2_per_1000_people / 1000 - 1e-9
         )
@@ -89,22 +89,14 @@ class AreaPlans:
 
 
 @compiled
-def _visit(
-    start: Longs,
-    place: Ints,
-    cost: Ints,
-    people: Floats,
-    unserved: Longs,
-    is_open: Flags,
-    load: Floats,
-) -> float:
+def _visit(lists: Lists, is_open: Flags, load: Floats) -> float:
     total = 0.0
-    for row in range(len(start) - 1):
-        paid = float(unserved[row])
-        for entry in range(start[row], start[row + 1]):
-            if is_open[place[entry]]:
-                paid = float(cost[entry])
-                load[place[entry]] += people[row]
+    for row in range(len(lists.people)):
+        paid = float(lists.unserved[row])
+        for entry in range(lists.start[row], lists.start[row + 1]):
+            if is_open[lists.place[entry]]:
+                paid = float(lists.cost[entry])
+                load[lists.place[entry]] += lists.people[row]
                 break
-        total += people[row] * paid
+        total += lists.people[row] * paid
     return total

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from jiamenkou.engines.compiled import compiled
 from jiamenkou.engines.siting.assess import admitted
 from jiamenkou.engines.siting.costs import Costs, columns_of, costs_of
-from jiamenkou.engines.siting.lists import Flags, Floats, Ints, Longs
+from jiamenkou.engines.siting.lists import Columns, Flags, Floats, Ints, Lists, Longs
 from jiamenkou.engines.siting.problem import UNLIMITED, Problem
 from jiamenkou.engines.siting.run import Run
 
@@ -115,10 +117,8 @@ class CapacityPlans:
         near = c.only(room[c.place] >= 0)
         at = _entries_at(near.start, near.place, seat)
         np.subtract.at(room, near.place[at[at >= 0]], self.load[at >= 0])
-        _settle(
-            near.start, near.place, near.cost, c.people, self.load, at, room,
-            int(c.rows <= SWAP_ROWS),
-        )  # fmt: skip
+        seated = Seated(at, self.load, room)
+        _settle(near.lists, seated, int(c.rows <= SWAP_ROWS))
         value = float(c.people @ np.where(at >= 0, near.cost[at], c.unserved))
         return value, np.where(at >= 0, near.place[at], -1).astype(np.int64)
 
@@ -133,10 +133,7 @@ class CapacityPlans:
         """Levels the people of centre k would walk least to and that have room for them."""
         own, c = self.problem.levels, self.costs
         mine = seat == own.place[levels[k]]
-        walk = _walks_of(
-            self.columns.start, self.columns.row, self.columns.entry,
-            c.cost, c.people, c.unserved, mine,
-        )  # fmt: skip
+        walk = _walks_of(c.lists, self.columns, mine)
         fits = self._fits(levels, k)
         fits &= (own.capacity == UNLIMITED) | (own.capacity >= int(self.load[mine].sum()))
         possible = np.flatnonzero(fits)
@@ -145,107 +142,99 @@ class CapacityPlans:
 
 
 @compiled
-def _entries_at(start: Longs, place: Ints, wanted: Longs) -> Longs:
-    """The entry of each row at its wanted place, -1 for none."""
-    found = np.full(len(wanted), -1, dtype=np.int64)
-    for row in range(len(wanted)):
-        if wanted[row] < 0:
-            continue
-        found[row] = _entry_at(start, place, row, wanted[row])
-    return found
-
-
-@compiled
-def _walks_of(
-    col_start: Longs,
-    col_row: Ints,
-    col_entry: Longs,
-    cost: Ints,
-    people: Floats,
-    unserved: Longs,
-    mine: Flags,
-) -> Floats:
+def _walks_of(lists: Lists, columns: Columns, mine: Flags) -> Floats:
     """How much dearer than nobody (a negative number) every place serves these rows, float (m,)."""
-    walk = np.zeros(len(col_start) - 1)
+    walk = np.zeros(len(columns.start) - 1)
     for here in range(len(walk)):
-        for k in range(col_start[here], col_start[here + 1]):
-            row = col_row[k]
+        for k in range(columns.start[here], columns.start[here + 1]):
+            row = columns.row[k]
             if mine[row]:
-                walk[here] -= people[row] * (unserved[row] - cost[col_entry[k]])
+                saved = lists.unserved[row] - lists.cost[columns.entry[k]]
+                walk[here] -= lists.people[row] * saved
     return walk
 
 
+class Seated(NamedTuple):
+    """An assignment in the making: the entry `at` which each row is served, -1 nobody, what each
+    row `load`s, and the `room` left at each place, -1 where nothing is open.
+    """
+
+    at: Longs
+    load: Longs
+    room: Longs
+
+
 @compiled
-def _settle(
-    start: Longs,
-    place: Ints,
-    cost: Ints,
-    people: Floats,
-    load: Longs,
-    at: Longs,
-    room: Longs,
-    pairs: int,
-) -> None:
-    """Move single rows, and pairs where `pairs` is 1, as long as that helps; `room` is -1 if closed."""
+def _settle(lists: Lists, seated: Seated, pairs: int) -> None:
+    """Move single rows, and exchange pairs if `pairs` is 1, as long as that helps."""
     helped = True
     while helped:
         helped = False
-        for row in range(len(at)):
-            helped |= _shifted(start, place, cost, load, at, room, row)
+        for row in range(len(seated.at)):
+            helped |= _shifted(lists, seated, row)
         if pairs and not helped:
-            for row in range(len(at)):
-                helped |= _exchanged(start, place, cost, people, load, at, room, row)
+            for row in range(len(seated.at)):
+                helped |= _exchanged(lists, seated, row)
 
 
 @compiled
-def _shifted(
-    start: Longs, place: Ints, cost: Ints, load: Longs, at: Longs, room: Longs, row: int
-) -> bool:
-    for entry in range(start[row], start[row + 1]):
-        if at[row] >= 0 and cost[entry] >= cost[at[row]]:
+def _shifted(lists: Lists, seated: Seated, row: int) -> bool:
+    at, load, room = seated
+    for entry in range(lists.start[row], lists.start[row + 1]):
+        if at[row] >= 0 and lists.cost[entry] >= lists.cost[at[row]]:
             return False
-        if room[place[entry]] >= load[row]:
+        if room[lists.place[entry]] >= load[row]:
             if at[row] >= 0:
-                room[place[at[row]]] += load[row]
-            room[place[entry]] -= load[row]
+                room[lists.place[at[row]]] += load[row]
+            room[lists.place[entry]] -= load[row]
             at[row] = entry
             return True
     return False
 
 
 @compiled
-def _exchanged(
-    start: Longs,
-    place: Ints,
-    cost: Ints,
-    people: Floats,
-    load: Longs,
-    at: Longs,
-    room: Longs,
-    row: int,
-) -> bool:
+def _exchanged(lists: Lists, seated: Seated, row: int) -> bool:
     """Let the row go nearer in exchange for someone there, if both together walk less."""
-    here = at[row]
+    here = seated.at[row]
     if here < 0:
         return False
-    for entry in range(start[row], start[row + 1]):
-        gain = people[row] * (cost[here] - cost[entry])
+    for entry in range(lists.start[row], lists.start[row + 1]):
+        gain = lists.people[row] * (lists.cost[here] - lists.cost[entry])
         if gain <= 0:
             return False
-        for other in range(len(at)):
-            if at[other] < 0 or place[at[other]] != place[entry]:
+        for other in range(len(seated.at)):
+            if seated.at[other] < 0 or lists.place[seated.at[other]] != lists.place[entry]:
                 continue
-            more = load[row] - load[other]
-            if room[place[entry]] < more or room[place[here]] < -more:
-                continue
-            back = _entry_at(start, place, other, place[here])
-            if back < 0 or gain + people[other] * (cost[at[other]] - cost[back]) < 0.5:
-                continue
-            room[place[entry]] -= more
-            room[place[here]] += more
-            at[row], at[other] = entry, back
-            return True
+            if _traded(lists, seated, row, other, gain):
+                return True
     return False
+
+
+@compiled
+def _traded(lists: Lists, seated: Seated, row: int, other: int, gain: float) -> bool:
+    """Let two rows change places if both fit and the other loses less than `gain`."""
+    at, load, room = seated
+    here, there = lists.place[at[row]], lists.place[at[other]]
+    more = load[row] - load[other]
+    if room[there] < more or room[here] < -more:
+        return False
+    back = _entry_at(lists.start, lists.place, other, here)
+    if back < 0 or gain + lists.people[other] * (lists.cost[at[other]] - lists.cost[back]) < 0.5:
+        return False
+    room[there] -= more
+    room[here] += more
+    at[row], at[other] = _entry_at(lists.start, lists.place, row, there), back
+    return True
+
+
+@compiled
+def _entries_at(start: Longs, place: Ints, wanted: Longs) -> Longs:
+    """The entry of each row at its wanted place, -1 for none."""
+    found = np.full(len(wanted), -1, dtype=np.int64)
+    for row in range(len(wanted)):
+        if wanted[row] >= 0:
+            found[row] = _entry_at(start, place, row, wanted[row])
+    return found
 
 
 @compiled

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from jiamenkou.engines.reach import NOWHERE
-from jiamenkou.engines.siting.lists import Flags, Floats, Ints, Longs, by_place
+from jiamenkou.engines.siting.lists import Columns, Flags, Floats, Ints, Lists, Longs, by_place
 from jiamenkou.engines.siting.problem import Goal, Problem
 
 
@@ -41,6 +41,11 @@ class Costs:
         """The row of every entry."""
         return np.repeat(np.arange(self.rows, dtype=np.int32), np.diff(self.start))
 
+    @property
+    def lists(self) -> Lists:
+        """The part compiled code works on."""
+        return Lists(self.start, self.place, self.cost, self.people, self.unserved)
+
     def only(self, keep: Flags) -> Costs:
         """The same rows without the entries where `keep` is false."""
         counted = np.concatenate(([0], np.cumsum(keep)))
@@ -63,15 +68,6 @@ class Costs:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Columns:
-    """The same entries place by place: their rows and positions at `start[j]:start[j + 1]`."""
-
-    start: Longs
-    row: Ints
-    entry: Longs
-
-
 def costs_of(problem: Problem) -> Costs:
     """The lists of WALK, COVER or BUDGET."""
     reach = problem.reach
@@ -80,7 +76,9 @@ def costs_of(problem: Problem) -> Costs:
     could_stand[problem.levels.place] = True
     inhabited = problem.people > 0
     row = reach.row_of()
-    keep = could_stand[reach.place] & inhabited[row] & (charge < unserved)
+    # Under the area norm even those who gain nothing by coming fill the centre.
+    useful = charge <= unserved if problem.missing_m2_metres else charge < unserved
+    keep = could_stand[reach.place] & inhabited[row] & useful
     counted = np.concatenate(([0], np.cumsum(keep)))
     bounds = counted[reach.start]
     start = np.concatenate((bounds[:-1][inhabited], bounds[-1:])).astype(np.int64)

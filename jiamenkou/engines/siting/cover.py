@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -88,16 +89,16 @@ def needs_within(problem: Problem, options: Options, radius: int) -> Needs:
 def greedy(needs: Needs, options: Options) -> Ints | None:
     """A cover that takes the option covering most, again and again; None when it gets stuck."""
     columns = needs.matrix.tocsc()
-    chosen = _take_most(
+    table = Table(
         needs.matrix.indptr.astype(np.int64),
-        needs.matrix.indices,
+        needs.matrix.indices.astype(np.int32),
         columns.indptr.astype(np.int64),
-        columns.indices,
+        columns.indices.astype(np.int32),
         options.site,
         options.place,
         options.forced,
-        options.least,
     )
+    chosen = _take_most(table, options.least)
     return np.sort(chosen) if 0 < len(chosen) <= options.most else None
 
 
@@ -167,46 +168,59 @@ def _without_doubles(matrix: sparse.csr_matrix, sure: Flags) -> Needs:
     return Needs(matrix=matrix[first], sure=any_sure)
 
 
+class Table(NamedTuple):
+    """Needs and options both ways: options of each row, rows of each option; and their rules."""
+
+    row_start: Longs
+    row_option: Ints
+    column_start: Longs
+    column_row: Ints
+    site: Ints
+    place: Ints
+    forced: Flags
+
+
 @compiled
-def _take_most(
-    row_start: Longs,
-    row_option: Ints,
-    column_start: Longs,
-    column_row: Ints,
-    site: Ints,
-    place: Ints,
-    forced: Flags,
-    least: int,
-) -> Ints:
+def _take_most(table: Table, least: int) -> Ints:
     """Forced sites first, then whatever covers most; empty when someone stays uncovered."""
-    options = len(site)
-    gain = np.diff(column_start)
-    open_row = np.ones(len(row_start) - 1, dtype=np.bool_)
-    site_used = np.zeros(len(forced), dtype=np.bool_)
-    place_used = np.zeros(place.max() + 1, dtype=np.bool_)
-    chosen = np.empty(options, dtype=np.int32)
-    count, left, owed = 0, len(open_row), forced.sum()
+    gain = np.diff(table.column_start)
+    free = np.ones(len(gain), dtype=np.bool_)
+    uncovered = np.ones(len(table.row_start) - 1, dtype=np.bool_)
+    chosen = np.empty(len(gain), dtype=np.int32)
+    count, left, owed = 0, len(uncovered), table.forced.sum()
     while left > 0 or owed > 0 or count < least:
-        best, most = -1, -1
-        for option in range(options):
-            if site_used[site[option]] or place_used[place[option]]:
-                continue
-            if owed > 0 and not forced[site[option]]:
-                continue
-            if gain[option] > most:
-                best, most = option, gain[option]
-        if best < 0 or (most == 0 and left > 0 and owed == 0):
+        best = _most(table, gain, free, owed)
+        if best < 0 or (gain[best] == 0 and left > 0 and owed == 0):
             return chosen[:0].copy()
-        owed -= forced[site[best]]
-        site_used[site[best]] = True
-        place_used[place[best]] = True
+        owed -= table.forced[table.site[best]]
+        for option in range(len(gain)):
+            same = table.site[option] == table.site[best]
+            free[option] &= not same and table.place[option] != table.place[best]
         chosen[count] = best
         count += 1
-        for k in range(column_start[best], column_start[best + 1]):
-            row = column_row[k]
-            if open_row[row]:
-                open_row[row] = False
-                left -= 1
-                for entry in range(row_start[row], row_start[row + 1]):
-                    gain[row_option[entry]] -= 1
+        left -= _cover(table, gain, uncovered, best)
     return chosen[:count].copy()
+
+
+@compiled
+def _most(table: Table, gain: Longs, free: Flags, owed: int) -> int:
+    best = -1
+    for option in range(len(gain)):
+        allowed = free[option] and (owed == 0 or table.forced[table.site[option]])
+        if allowed and (best < 0 or gain[option] > gain[best]):
+            best = option
+    return best
+
+
+@compiled
+def _cover(table: Table, gain: Longs, uncovered: Flags, option: int) -> int:
+    """Rows newly covered by the option; other options gain so much less."""
+    covered = 0
+    for k in range(table.column_start[option], table.column_start[option + 1]):
+        row = table.column_row[k]
+        if uncovered[row]:
+            uncovered[row] = False
+            covered += 1
+            for entry in range(table.row_start[row], table.row_start[row + 1]):
+                gain[table.row_option[entry]] -= 1
+    return covered

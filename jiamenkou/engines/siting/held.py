@@ -7,12 +7,13 @@ the limit is hard. Points may be split here, so every price stays a lower bound.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from jiamenkou.engines.compiled import compiled
-from jiamenkou.engines.siting.costs import Columns, Costs, columns_of
-from jiamenkou.engines.siting.lists import Floats, Ints, Longs
+from jiamenkou.engines.siting.costs import Costs, columns_of
+from jiamenkou.engines.siting.lists import Columns, Floats, Ints, Lists
 from jiamenkou.engines.siting.options import Choice, Options
 from jiamenkou.engines.siting.problem import UNLIMITED, Problem
 
@@ -20,13 +21,32 @@ MEMORY = 0.7
 """Share of the previous direction in the next one, as in `lagrange`."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Filling:
+class Filling(NamedTuple):
     """What each row loads, and per option where its room ends and what overflowing costs."""
 
     load: Floats
     limit: Floats
     slope: float
+
+
+class Packed(NamedTuple):
+    """How the options were filled: their prices, the earnings of a unit of load at which rows are
+    left out, and the part taken of rows that earn just that.
+    """
+
+    price: Floats
+    least: Floats
+    part: Floats
+
+
+class Shelves(NamedTuple):
+    """All that compiled code needs to fill the options, which stand at `place`."""
+
+    lists: Lists
+    columns: Columns
+    filling: Filling
+    place: Ints
+    packed: Packed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,43 +57,37 @@ class Held:
     options: Options
     columns: Columns
     filling: Filling
-    price: Floats
-    least: Floats
-    part: Floats
+    packed: Packed
 
     @classmethod
     def of(cls, costs: Costs, options: Options, filling: Filling) -> Held:
         """The market of these lists and options; `filling.limit` is by option."""
+        empty = (np.zeros(options.count) for _ in Packed._fields)
         return cls(
             costs=costs,
             options=options,
             columns=columns_of(costs),
             filling=filling,
-            price=np.zeros(options.count),
-            least=np.zeros(options.count),
-            part=np.zeros(options.count),
+            packed=Packed(*empty),
+        )
+
+    def _shelves(self) -> Shelves:
+        return Shelves(
+            self.costs.lists, self.columns, self.filling, self.options.place, self.packed
         )
 
     def earnings(self, pay: Floats) -> Floats:
         """Per option, the most it can earn: float (o,), <= 0."""
-        c, k, f = self.costs, self.columns, self.filling
-        _fill(
-            k.start, k.row, k.entry, c.cost, c.people, f.load, pay, self.options.place,
-            f.limit, f.slope, self.price, self.least, self.part,
-        )  # fmt: skip
-        return self.price
+        _fill(self._shelves(), pay)
+        return self.packed.price
 
     def turn(self, pay: Floats, choice: Choice, direction: Floats) -> float:
         """Turn the direction towards rows served less than once; its weighted square."""
-        c, k, f = self.costs, self.columns, self.filling
-        served = np.zeros(c.rows)
-        _serve(
-            k.start, k.row, k.entry, c.cost, c.people, f.load, pay, self.options.place,
-            choice.share, self.least, self.part, served,
-        )  # fmt: skip
+        served = np.zeros(self.costs.rows)
+        _serve(self._shelves(), pay, choice.share, served)
         direction *= MEMORY
         direction += (1 - MEMORY) * (1 - served)
-        return float(c.people @ direction**2)
+        return float(self.costs.people @ direction**2)
 
 
 def filling_of(problem: Problem, costs: Costs, options: Options) -> Filling:
@@ -93,49 +107,29 @@ def filling_of(problem: Problem, costs: Costs, options: Options) -> Filling:
 
 
 @compiled
-def _fill(
-    col_start: Longs,
-    col_row: Ints,
-    col_entry: Longs,
-    cost: Ints,
-    people: Floats,
-    load: Floats,
-    pay: Floats,
-    of_place: Ints,
-    limit: Floats,
-    slope: float,
-    price: Floats,
-    least: Floats,
-    part: Floats,
-) -> None:
-    """Price of each option; rows earning more than `least` a unit of load are taken whole, those
-    earning just as much to the `part`.
-    """
+def _fill(shelves: Shelves, pay: Floats) -> None:
+    lists, columns, filling, of_place, packed = shelves
     for option in range(len(of_place)):
-        here = of_place[option]
-        size = 0
-        rate = np.empty(col_start[here + 1] - col_start[here])
-        units = np.empty(len(rate))
-        total = 0.0
-        for k in range(col_start[here], col_start[here + 1]):
-            row = col_row[k]
-            gain = people[row] * (pay[row] - cost[col_entry[k]])
-            if gain <= 0:
-                continue
-            if load[row] == 0:
+        begin, end = columns.start[of_place[option]], columns.start[of_place[option] + 1]
+        size, total = 0, 0.0
+        rate, units = np.empty(end - begin), np.empty(end - begin)
+        for k in range(begin, end):
+            row = columns.row[k]
+            gain = lists.people[row] * (pay[row] - lists.cost[columns.entry[k]])
+            if gain > 0 and filling.load[row] > 0:
+                rate[size] = gain / filling.load[row]
+                units[size] = filling.load[row]
+                size += 1
+            elif gain > 0:
                 total += gain
-                continue
-            rate[size] = gain / load[row]
-            units[size] = load[row]
-            size += 1
-        earned, least[option], part[option] = _packed(
-            rate[:size], units[:size], limit[option], slope
-        )
-        price[option] = -total - earned
+        earned = _pack(rate[:size], units[:size], filling.limit[option], filling.slope)
+        packed.price[option] = -total - earned[0]
+        packed.least[option] = earned[1]
+        packed.part[option] = earned[2]
 
 
 @compiled
-def _packed(rate: Floats, units: Floats, limit: float, slope: float) -> tuple[float, float, float]:
+def _pack(rate: Floats, units: Floats, limit: float, slope: float) -> tuple[float, float, float]:
     """Most earned, the rate at the edge, and the part taken of what has just that rate."""
     if units.sum() <= limit:
         return (rate * units).sum(), 0.0, 0.0
@@ -168,31 +162,17 @@ def _part(rate: Floats, units: Floats, edge: float, limit: float) -> float:
 
 
 @compiled
-def _serve(
-    col_start: Longs,
-    col_row: Ints,
-    col_entry: Longs,
-    cost: Ints,
-    people: Floats,
-    load: Floats,
-    pay: Floats,
-    of_place: Ints,
-    share: Floats,
-    least: Floats,
-    part: Floats,
-    served: Floats,
-) -> None:
-    for option in range(len(of_place)):
-        if share[option] == 0:
-            continue
+def _serve(shelves: Shelves, pay: Floats, share: Floats, served: Floats) -> None:
+    lists, columns, filling, of_place, packed = shelves
+    for option in np.flatnonzero(share):
         here = of_place[option]
-        for k in range(col_start[here], col_start[here + 1]):
-            row = col_row[k]
-            gain = people[row] * (pay[row] - cost[col_entry[k]])
+        for k in range(columns.start[here], columns.start[here + 1]):
+            row = columns.row[k]
+            gain = lists.people[row] * (pay[row] - lists.cost[columns.entry[k]])
             if gain <= 0:
                 continue
-            rate = gain / load[row] if load[row] > 0 else np.inf
-            if rate > least[option]:
+            rate = gain / filling.load[row] if filling.load[row] > 0 else np.inf
+            if rate > packed.least[option]:
                 served[row] += share[option]
-            elif rate == least[option]:
-                served[row] += share[option] * part[option]
+            elif rate == packed.least[option]:
+                served[row] += share[option] * packed.part[option]

@@ -9,7 +9,7 @@ import numpy as np
 
 from jiamenkou.engines.compiled import compiled
 from jiamenkou.engines.siting.costs import Costs
-from jiamenkou.engines.siting.lists import Floats, Ints, Longs
+from jiamenkou.engines.siting.lists import Floats, Lists, Longs
 from jiamenkou.engines.siting.options import Choice, Options, cheapest_choice
 
 MEMORY = 0.7
@@ -68,17 +68,15 @@ class Free:
 
     def earnings(self, pay: Floats) -> Floats:
         """Per option, cost minus pay over all it would serve at a gain: float (o,), <= 0."""
-        c = self.costs
-        earned = np.zeros(c.places)
-        _earn(c.start, c.place, c.cost, c.people, pay, earned)
+        earned = np.zeros(self.costs.places)
+        _earn(self.costs.lists, pay, earned)
         return earned[self.options.place]
 
     def turn(self, pay: Floats, choice: Choice, direction: Floats) -> float:
         """Turn the direction towards rows served less than once; its weighted square."""
-        c = self.costs
-        share = np.zeros(c.places)
+        share = np.zeros(self.costs.places)
         np.add.at(share, self.options.place, choice.share)
-        return _turn(c.start, c.place, c.cost, c.people, pay, share, direction)
+        return _turn(self.costs.lists, pay, share, direction)
 
 
 def ascend(market: Market, dual: Dual, target: float) -> tuple[float, Choice]:
@@ -113,39 +111,29 @@ def _back_to_best(market: Market, dual: Dual) -> tuple[float, Choice]:
 
 
 @compiled
-def _earn(
-    start: Longs, place: Ints, cost: Ints, people: Floats, pay: Floats, earned: Floats
-) -> None:
-    for row in range(len(start) - 1):
-        offered, weight = pay[row], people[row]
-        for entry in range(start[row], start[row + 1]):
-            if cost[entry] >= offered:
+def _earn(lists: Lists, pay: Floats, earned: Floats) -> None:
+    for row in range(len(pay)):
+        offered, people = pay[row], lists.people[row]
+        for entry in range(lists.start[row], lists.start[row + 1]):
+            if lists.cost[entry] >= offered:
                 break
-            earned[place[entry]] += weight * (cost[entry] - offered)
+            earned[lists.place[entry]] += people * (lists.cost[entry] - offered)
 
 
 @compiled
-def _turn(
-    start: Longs,
-    place: Ints,
-    cost: Ints,
-    people: Floats,
-    pay: Floats,
-    share: Floats,
-    direction: Floats,
-) -> float:
+def _turn(lists: Lists, pay: Floats, share: Floats, direction: Floats) -> float:
     """Turn the direction towards the slope, one minus the places serving a row; its weighted
     square. A row served by less than one place deserves more pay.
     """
     size = 0.0
-    for row in range(len(start) - 1):
+    for row in range(len(pay)):
         slope = 1.0
-        for entry in range(start[row], start[row + 1]):
-            if cost[entry] >= pay[row]:
+        for entry in range(lists.start[row], lists.start[row + 1]):
+            if lists.cost[entry] >= pay[row]:
                 break
-            slope -= share[place[entry]]
+            slope -= share[lists.place[entry]]
         direction[row] = MEMORY * direction[row] + (1 - MEMORY) * slope
-        size += people[row] * direction[row] ** 2
+        size += lists.people[row] * direction[row] ** 2
     return size
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,24 @@ Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+
+class Lists(NamedTuple):
+    """What compiled code needs to know of `Costs`, under the same names."""
+
+    start: Longs
+    place: Ints
+    cost: Ints
+    people: Floats
+    unserved: Longs
+
+
+class Columns(NamedTuple):
+    """The same entries place by place: their rows and positions at `start[j]:start[j + 1]`."""
+
+    start: Longs
+    row: Ints
+    entry: Longs
 
 
 @compiled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from jiamenkou.engines.siting import warm
 from jiamenkou.engines.siting.assess import admitted, assess
 from jiamenkou.engines.siting.check import violations
 from jiamenkou.engines.siting.costs import costs_of
@@ -21,6 +22,7 @@ def take(
     problem: Problem, stop: Stop, seed: int, listener: Listener | None, start: Plan | None
 ) -> Run:
     """The run at its end, with a plan in it. Raises Infeasible."""
+    warm.up(filling=fills_up(problem))
     whole = int(problem.people.sum()) if problem.goal is Goal.COVER else None
     run = Run(stop=stop, seed=seed, listener=listener, whole=whole)
     options = options_of(problem)
@@ -30,13 +32,18 @@ def take(
         fewest(problem, options, run)
     elif problem.goal is Goal.FARTHEST:
         farthest(problem, options, run)
-    elif problem.capacitated or problem.missing_m2_metres * problem.m2_per_1000_people:
+    elif fills_up(problem):
         search_filled(problem, costs_of(problem), options, run)
     else:
         search(costs_of(problem), options, run)
     if np.isinf(run.value):
         raise Infeasible("no plan was found in the time given")
     return run
+
+
+def fills_up(problem: Problem) -> bool:
+    """Whether centres have a capacity or an area norm."""
+    return problem.capacitated or bool(problem.missing_m2_metres * problem.m2_per_1000_people)
 
 
 def _offer(problem: Problem, start: Plan, run: Run) -> None:

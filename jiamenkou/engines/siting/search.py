@@ -7,9 +7,10 @@ import numpy as np
 from jiamenkou.engines.siting import fixing, lagrange, swap
 from jiamenkou.engines.siting.branch import branch
 from jiamenkou.engines.siting.costs import Costs
-from jiamenkou.engines.siting.lists import Floats, Ints
+from jiamenkou.engines.siting.lists import Floats
 from jiamenkou.engines.siting.options import Choice, Options
 from jiamenkou.engines.siting.run import Run
+from jiamenkou.engines.siting.shake import climbed, offer, shake
 from jiamenkou.engines.siting.start import first_choice, ranked_choice
 
 ROUND = 25
@@ -31,9 +32,10 @@ CONVERGED = 0.02
 def search(costs: Costs, options: Options, run: Run) -> None:
     """Close the gap between the best plan and the bound as far as the run allows."""
     if len(costs.place) == 0:
-        _offer(costs, options, first_choice(options, np.zeros(options.count)), run)
+        offer(costs, options, first_choice(options, np.zeros(options.count)), run)
         run.raise_bound(float(costs.people @ costs.cap))
         return
+    everything = (costs, options)
     state = _first_plan(costs, options, run)
     dual = lagrange.Dual.starting_at(_first_pay(costs, state))
     turn = 0
@@ -45,6 +47,9 @@ def search(costs: Costs, options: Options, run: Run) -> None:
             _improve_from(costs, swap.Ground.of(costs, options), choice, run)
             costs, options = _narrow(costs, options, dual, run)
     if not run.enough():
+        shake(*everything, run)
+        costs, options = _narrow(costs, options, dual, run)
+    if not run.enough():
         branch(costs, options, dual.best, run)
 
 
@@ -53,10 +58,10 @@ def _first_plan(costs: Costs, options: Options, run: Run) -> swap.Standing:
     rng = np.random.default_rng(run.seed)
     rows = np.sort(rng.choice(costs.rows, min(costs.rows, SAMPLE), replace=False))
     chosen = first_choice(options, rng.random(options.count))
-    _offer(costs, options, chosen, run)
+    offer(costs, options, chosen, run)
     sample = swap.Ground.of(costs.rows_only(rows), options)
     order = rng.permutation(options.count).astype(np.int32)
-    return _offer(costs, options, _climbed(sample, chosen, order, run), run)
+    return offer(costs, options, climbed(sample, chosen, order, run), run)
 
 
 def price_round(market: lagrange.Market, dual: lagrange.Dual, run: Run) -> Choice:
@@ -83,22 +88,7 @@ def _improve_from(costs: Costs, ground: swap.Ground, choice: Choice, run: Run) -
     if start is None:
         return
     likely = np.argsort(choice.rise, kind="stable")[: LIKELY * max(options.most, 20)]
-    _offer(costs, options, _climbed(ground, start, likely.astype(np.int32), run), run)
-
-
-def _climbed(ground: swap.Ground, chosen: Ints, order: Ints, run: Run) -> Ints:
-    """The local optimum these options lead to."""
-    state = swap.standing(ground, chosen)
-    at, idle = 0, 0
-    while idle < len(order) and not run.enough():
-        at, idle = swap.improve(ground, state, order, at, idle)
-    return swap.chosen_of(state)
-
-
-def _offer(costs: Costs, options: Options, chosen: Ints, run: Run) -> swap.Standing:
-    state = swap.standing_of(costs, options, chosen)
-    run.found(float(state.totals[0]), options.level[chosen])
-    return state
+    offer(costs, options, climbed(ground, start, likely.astype(np.int32), run), run)
 
 
 def _first_pay(costs: Costs, state: swap.Standing) -> Floats:
@@ -110,7 +100,9 @@ def _first_pay(costs: Costs, state: swap.Standing) -> Floats:
 
 def _narrow(costs: Costs, options: Options, dual: lagrange.Dual, run: Run) -> tuple[Costs, Options]:
     """What is left when the best prices have ruled out all they can."""
-    bound, choice = lagrange.bound_of(lagrange.Free(costs=costs, options=options), dual.best, dual.yuan)
+    bound, choice = lagrange.bound_of(
+        lagrange.Free(costs=costs, options=options), dual.best, dual.yuan
+    )
     room = run.value - 1 - bound + 1e-9 * abs(bound) + 1e-6
     fewer = fixing.narrowed(options, choice, room)
     shorter = fixing.shortened(costs, fewer, dual.best, room)

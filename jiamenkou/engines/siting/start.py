@@ -74,7 +74,7 @@ class _Picked:
         self.sites: set[int] = set()
         self.places: set[int] = set()
         self.spent = 0
-        self.cheapest = _cheapest_of_sites(options)
+        self.cheapest = {} if options.budget is None else _cheapest_of_sites(options)
         self.forced_left = set(np.flatnonzero(options.forced).tolist())
         self.spare = sorted(
             (cost, site) for site, cost in self.cheapest.items() if site not in self.forced_left

@@ -88,8 +88,12 @@ def diagnose(
 
 
 def renew_findings(centres: Iterable[Centre], *, on: datetime.date) -> int:
-    """The part of `diagnose` that every verb that changes a fact ends with."""
-    every = list(centres)
+    """The part of `diagnose` that every verb that changes a fact ends with.
+
+    The centres are locked first, so that of two facts recorded at once the later sees both.
+    """
+    keys = [centre.pk for centre in centres]
+    every = list(Centre.objects.filter(pk__in=keys).order_by("pk"))
     norms = list(Norm.objects.in_force_on(on))
     rulings = list(_rulings([one for one in every if _open(one, on)], norms, on))
     rows = [{**ruling._asdict(), "as_of": on} for ruling in rulings]
@@ -103,6 +107,8 @@ def renew_findings(centres: Iterable[Centre], *, on: datetime.date) -> int:
 
 
 def _rulings(centres: list[Centre], norms: list[Norm], on: datetime.date) -> Iterator[Ruling]:
+    if not norms:
+        return  # nothing to judge by, so no facts are read: a first load stays quick
     by_level = {
         level: [norm for norm in norms if norm.level in {"", level}]
         for level in Centre.Level.values

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jiamenkou.lib.columns import (
     Column,
@@ -177,9 +177,11 @@ def _blame_floor_areas(reading: Reading) -> None:
         if values["gross"] is None and values["usable"] is None:
             continue
         if values["measured_on"] is None:
-            reading.blame(record, "measured_on", _("An area needs the day it was measured."))
+            reading.blame(
+                record, "measured_on", gettext_noop("An area needs the day it was measured.")
+            )
         if values["source"] is None:
-            words = _("An area needs its source: %(words)s.")
+            words = gettext_noop("An area needs its source: %(words)s.")
             reading.blame(record, "source", words, words="、".join(SOURCES))
 
 

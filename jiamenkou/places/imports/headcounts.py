@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jiamenkou.lib.columns import Column, Record, code, day, text, whole_above_zero
 from jiamenkou.lib.sheets import Sheet
@@ -36,7 +36,9 @@ def try_headcounts(
     reading.blame_repeats("area", _key)
     for record in reading.records:
         if not record.values["households"] and not record.values["people"]:
-            reading.blame(record, "people", _("Give the households, the people, or both."))
+            reading.blame(
+                record, "people", gettext_noop("Give the households, the people, or both.")
+            )
     if reading.problems:
         return reading.trial()
     counts = Headcount.objects.filter(area__in=areas)

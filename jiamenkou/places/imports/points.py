@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from numpy.typing import NDArray
 
 from jiamenkou.lib.columns import Record
@@ -32,16 +33,16 @@ def blame_points(reading: Reading, crs: str) -> None:
     for record in list(reading.records):
         lon, lat = record.values["lon"], record.values["lat"]
         if looks_swapped(lon, lat):
-            reading.blame(record, "lon", _("Longitude and latitude are swapped."))
+            reading.blame(record, "lon", gettext_noop("Longitude and latitude are swapped."))
         elif not (-180 <= lon <= 180 and -90 <= lat <= 90):
-            words = _("Longitude is between −180 and 180, latitude between −90 and 90.")
+            words = gettext_noop("Longitude is between −180 and 180, latitude between −90 and 90.")
             reading.blame(record, "lon", words)
     wrong = {problem.row for problem in reading.problems}
     sound = [record for record in reading.records if record.row not in wrong]
     outside = _metres_outside(sound, crs)
     for record, metres in zip(sound, outside, strict=True):
         if metres > TOLERANCE_METRES:
-            words = _("The point lies %(metres)s m outside the boundary of its area.")
+            words = gettext_noop("The point lies %(metres)s m outside the boundary of its area.")
             reading.blame(record, "lon", words, metres=f"{metres:,.0f}")
 
 

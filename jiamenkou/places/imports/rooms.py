@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jiamenkou.lib.columns import (
     Column,
@@ -75,10 +75,14 @@ def try_rooms(
     centres = {(centre.area_id, centre.name): centre for centre in standing}
     for record in reading.records:
         if _centre_key(record) not in centres:
-            reading.blame(record, "centre", _("There is no centre of that name in that area."))
+            reading.blame(
+                record, "centre", gettext_noop("There is no centre of that name in that area.")
+            )
         if record.values["floor"] == 0:
             reading.blame(
-                record, "floor", _("The ground floor is 1, the first below ground is −1.")
+                record,
+                "floor",
+                gettext_noop("The ground floor is 1, the first below ground is −1."),
             )
     if reading.problems:
         return reading.trial()

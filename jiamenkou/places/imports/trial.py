@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 from django.db.models import Model
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jiamenkou.lib.columns import CellProblem, Column, Record, match, problem_at, read_records
 from jiamenkou.lib.sheets import Sheet
@@ -81,7 +81,7 @@ class Reading:
         self.records, self.problems = read_records(sheet, columns, self.mapping)
 
     def blame(self, record: Record, name: str, template: str, **facts: object) -> None:
-        """Say what is wrong with a field of a record."""
+        """Say what is wrong with a field of a record; the words are translated when shown."""
         at = self.mapping.get(name)
         header = "" if at is None else self.sheet.headers[at]
         self.problems.append(problem_at(self.sheet, record.row, header, template, **facts))
@@ -95,7 +95,7 @@ class Reading:
             for name in names:
                 for code in _codes(record, [name]):
                     if code not in found:
-                        template = _("There is no area %(code)s in %(district)s.")
+                        template = gettext_noop("There is no area %(code)s in %(district)s.")
                         self.blame(record, name, template, code=code, district=district.name)
         return found
 
@@ -105,7 +105,9 @@ class Reading:
         for record in self.records:
             before = first.setdefault(key(record), record.row)
             if before != record.row:
-                self.blame(record, name, _("The same is already in row %(row)s."), row=before)
+                self.blame(
+                    record, name, gettext_noop("The same is already in row %(row)s."), row=before
+                )
 
     def trial(
         self, entries: Sequence[Entry[Thing]] = (), warnings: Sequence[str] = ()

@@ -3,12 +3,14 @@
 import datetime
 from typing import Self
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Count, F, Max, Q
-from django.db.models.functions import Greatest, Least, Upper
+from django.db.models import Count, F, Max, Q, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Greatest, Least, Upper
 from django.utils.translation import gettext_lazy as _
 
 from jiamenkou.places.models.area import DIGITS, Area, level_of
@@ -26,14 +28,21 @@ class CentreQuerySet(models.QuerySet["Centre"]):
         return self.filter(opened, Q(closed_on=None) | Q(closed_on__gt=day))
 
     def judged(self, kind: str = "") -> Self:
-        """With what the findings (of one kind) come to, and the area per 100 households."""
+        """With what the findings (of one kind) come to, and the area there is and still missing."""
         of_kind = Q(findings__kind=kind) if kind else Q()
+        short = of_kind & Q(findings__verdict="short")
         by_households = Q(findings__norm__criterion="area_per_100_households")
+        households = Cast(
+            KeyTextTransform("households", "findings__how"),
+            models.DecimalField(max_digits=12, decimal_places=0),
+        )
         return self.annotate(
             severity=Max("findings__severity", filter=of_kind),
-            short=Count("findings", filter=of_kind & Q(findings__verdict="short")),
+            short=Count("findings", filter=short),
+            short_in=ArrayAgg("findings__kind", filter=short, distinct=True, default=Value([])),
             unknown=Count("findings", filter=of_kind & Q(findings__verdict="unknown")),
             per_100=Max("findings__value", filter=by_households),
+            missing_m2=Max(F("findings__shortfall") * households / 100, filter=by_households),
         )
 
     def with_verdict(self, verdict: str) -> Self:

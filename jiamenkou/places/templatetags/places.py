@@ -9,6 +9,7 @@ from jiamenkou.places.models import Finding
 
 register = template.Library()
 
+register.filter("norm_name", wording.norm_name)
 register.filter("norm_words", wording.norm_in_words)
 register.filter("shortfall_words", wording.shortfall_in_words)
 register.filter("how_words", wording.how_in_words)

@@ -19,6 +19,7 @@ from jiamenkou.lib.jobs import job
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import User
 from jiamenkou.places import actions as places
+from jiamenkou.places.actions.norms import renew_findings
 from jiamenkou.places.models import Area, Centre
 from jiamenkou.siting.measuring import Walk, walks_to
 from jiamenkou.siting.models import DemandPoint, PopulationLayer, StreetNetwork
@@ -148,7 +149,7 @@ def measure_walks(
     with transaction.atomic():
         for walk in measured:
             _record(walk, day, layer, network, by)
-        places.diagnose(centres, on=day, by=by)
+        renew_findings(centres, on=day)
 
 
 def _record(

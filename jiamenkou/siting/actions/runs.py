@@ -201,11 +201,12 @@ def _plan_site(run: ScenarioRun, case: Case, facts: dict[str, Any]) -> PlanSite:
 
 
 def _keep_infeasible(run: ScenarioRun, case: Case, reason: Infeasible) -> None:
-    demand = case.demand
+    demand, points = case.demand, np.asarray(reason.points)
+    largest = points[np.argsort(-demand.people[points], kind="stable")][:MOST_POINTS_NAMED]
     named = [
         {"key": demand.ids[i], "lon": float(demand.lon[i]), "lat": float(demand.lat[i]),
          "people": int(demand.people[i])}
-        for i in np.asarray(reason.points)[:MOST_POINTS_NAMED].tolist()
+        for i in largest.tolist()
     ]  # fmt: skip
     trouble = {
         "points": named,

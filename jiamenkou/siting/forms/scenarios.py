@@ -113,7 +113,7 @@ class Asked:
     goals: str
 
 
-class ScenarioForm(forms.ModelForm[Scenario]):
+class ScenarioForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none while it runs
     """All of a scenario; what its goal does not need is neither shown nor heeded."""
 
     class Meta:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiamenkou.lib.crs import CRS
 from jiamenkou.lib.refusal import Refused
-from jiamenkou.places.models import Area
+from jiamenkou.places.models import Area, Centre
 from jiamenkou.siting import actions
 from jiamenkou.siting.forms.layers import LayerForm, NetworkForm
 from jiamenkou.siting.layers_table import page_of
@@ -30,7 +30,7 @@ from jiamenkou.web.uploads import Kept, forget, keep, kept
 @signed_in
 def new_layer(request: SignedIn) -> HttpResponse:
     district = district_of(request.user)
-    initial = {"crs": "wgs84", "area": district.code if district else ""}
+    initial = {"crs": "wgs84", "area": district.code if district else "", **_typed_before(request)}
     form = LayerForm(request.POST or None, request.FILES or None, initial=initial)
     if form.is_valid():
         typed = dict(form.cleaned_data)
@@ -45,20 +45,22 @@ def trial_page(request: SignedIn, token: str) -> HttpResponse:
     waiting = kept(request, token)
     area = get_object_or_404(Area, pk=waiting.facts["area"])
     given = {name: request.GET.get(name, "") for name in LABELS}
-    tried = try_people(waiting.path, area=area, crs=CRS(waiting.facts["crs"]), given=given)
+    crs = _crs(request, waiting)
+    tried = try_people(waiting.path, area=area, crs=crs, given=given)
     refusal = ""
     if request.method == "POST" and tried.demand:
         try:
-            layer = _load(request, waiting, area, tried, tried.demand)
+            facts = {**waiting.facts, "area": area, "crs": crs.value}
+            layer = _load(request, tried, tried.demand, facts)
         except Refused as no:
             refusal = no.words
         else:
             forget(request, token)
             messages.success(request, _("The people are loaded."))
             return redirect(page_of(layer))
-    shown = {"kept": waiting, "area": area, "tried": tried, "refusal": refusal}
+    shown = {"kept": waiting, "area": area, "tried": tried, "refusal": refusal, "crs": crs}
     shown |= _figures(tried.demand, area) if tried.demand else {}
-    shown["fields"] = _fields(tried)
+    shown |= {"fields": _fields(tried), "systems": Centre.Crs.choices}
     return render(request, "siting/layer_trial.html", shown, status=409 if refusal else 200)
 
 
@@ -95,14 +97,23 @@ def _form(
 
 
 def _load(
-    request: SignedIn, waiting: Kept, area: Area, tried: Tried, demand: Demand
+    request: SignedIn, tried: Tried, demand: Demand, facts: dict[str, Any]
 ) -> PopulationLayer:
-    facts: dict[str, Any] = {**waiting.facts}
     facts["as_of"] = datetime.date.fromisoformat(facts["as_of"])
-    facts.pop("area")
-    return actions.load_layer(
-        area, demand=demand, codes=tried.codes, sha256=tried.sha256, by=request.user, **facts
-    )
+    said = {**facts, "codes": tried.codes, "sha256": tried.sha256}
+    return actions.load_layer(said.pop("area"), demand=demand, by=request.user, **said)
+
+
+def _typed_before(request: SignedIn) -> dict[str, Any]:
+    """What was said with an upload that turned out wrong, so that only the file is chosen anew."""
+    token = request.GET.get("again")
+    return dict(kept(request, token).facts) if token else {}
+
+
+def _crs(request: SignedIn, waiting: Kept) -> CRS:
+    """The declared coordinate system, or the one chosen since."""
+    asked = request.GET.get("crs", "")
+    return CRS(asked if asked in set(CRS) else waiting.facts["crs"])
 
 
 def _figures(demand: Demand, area: Area) -> dict[str, Any]:

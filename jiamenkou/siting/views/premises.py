@@ -154,7 +154,7 @@ def _map(premises: Premises, near: list[Neighbour]) -> Map:
     ]
     return Map(
         title=_("%(premises)s and the centres around it") % {"premises": premises.name},
-        doors=[premises_door(premises), *around],
+        doors=[*around, premises_door(premises)],  # the last lies on top
         legend=[
             Legend(tone=premises_door(premises).tone, words=premises.name),
             Legend(tone="keep", words=_("Centre")),

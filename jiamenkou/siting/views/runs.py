@@ -112,14 +112,17 @@ def _progress(run: ScenarioRun) -> dict[str, Any]:
 
 
 def _trouble(run: ScenarioRun) -> dict[str, Any]:
-    points = run.trouble.get("points", [])
+    points, said = run.trouble.get("points", []), run.parameters
+    unreached = bool(points) and run.trouble["radius_metres"] is None
     return {
         "run": run,
         "failed": run.state == State.FAILED,
         "points": points,
         "map": trouble_map(run.scenario.area, points) if points else None,
         "more": run.trouble.get("count", 0) - len(points),
-        "parameters": parameter_words(run.parameters),
+        "unreached": unreached,
+        "grid": max(50, said["radius_metres"] // 2) if said["free_grid_metres"] is None else None,
+        "parameters": parameter_words(said),
     }
 
 

@@ -32,7 +32,7 @@ from jiamenkou.siting.wording import parameter_words
 from jiamenkou.web.access import SignedIn, signed_in
 
 FIELD_OF = {"a_scenario_has_its_name_once": "name", "a_scenario_plans_for_its_own_people": "layer"}
-CHANGEABLE = ("radius_metres", "budget", "number", "at_most")
+CHANGEABLE = ("radius_metres", "budget", "number", "at_most", "free_grid_metres")
 
 
 @signed_in

@@ -31,9 +31,11 @@ def what_if(request: HttpRequest, run_id: int) -> HttpResponse:
     run = get_object_or_404(runs, pk=run_id)
     plan = outcome_of(run)
     changes = read_changes(request.GET.getlist("change"), plan.case)
+    part = request.headers.get("HX-Target", "").endswith(PART)
     if added := _typed(request):
         changes += read_changes([added], plan.case)
-        return redirect(_address(run, changes))
+        if not part:
+            return redirect(_address(run, changes))
     after = outcome_with(plan, apply_changes(plan.case, plan.plan.chosen, changes))
     context = {
         "run": run,
@@ -47,8 +49,8 @@ def what_if(request: HttpRequest, run_id: int) -> HttpResponse:
         "offers": offers(after),
         "map": what_if_map(run, after, lambda one: _address(run, [*changes, one])),
     }
-    part = request.headers.get("HX-Target", "").endswith(PART)
     answer = render(request, f"siting/what_if{'_part' if part else ''}.html", context)
+    answer.headers["HX-Push-Url"] = _address(run, changes)
     patch_vary_headers(answer, ["HX-Target"])
     return answer
 

@@ -1,0 +1,76 @@
+"""Machine code made ready before the clock starts: compiling is paid once a machine, not by a run.
+
+The first call on a machine compiles for some seconds and leaves the code in Numba's cache; later
+processes only load it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from jiamenkou.engines.reach import NOWHERE, Reach
+from jiamenkou.engines.siting import fixing, held, lagrange, swap
+from jiamenkou.engines.siting.area import AreaPlans
+from jiamenkou.engines.siting.capacity import CapacityPlans
+from jiamenkou.engines.siting.costs import costs_of
+from jiamenkou.engines.siting.options import cheapest_choice, options_of
+from jiamenkou.engines.siting.plan import UNTIL_PROVEN
+from jiamenkou.engines.siting.problem import Goal, Levels, Problem
+from jiamenkou.engines.siting.run import Run
+
+
+@cache
+def up(*, filling: bool) -> None:
+    """Call every compiled function once on three points and two places."""
+    problem = _three_points()
+    costs, options = costs_of(problem), options_of(problem)
+    markets: list[lagrange.Market] = [lagrange.Free(costs=costs, options=options)]
+    if filling:
+        markets.append(_filled(problem))
+    for market in markets:
+        dual = lagrange.Dual.starting_at(np.ones(costs.rows))
+        lagrange.ascend(market, dual, 10.0)
+    ground = swap.Ground.of(costs, options)
+    first = np.zeros(1, dtype=np.int32)
+    state = swap.standing_of(ground.costs, options, first)
+    swap.improve(ground, state, np.arange(2, dtype=np.int32), 0, 0)
+    fixing.shortened(costs, options)
+    cheapest_choice(options_of(replace(problem, levels=_two_levels())), np.zeros(4))
+
+
+def _filled(problem: Problem) -> lagrange.Market:
+    run = Run(stop=UNTIL_PROVEN, seed=1)
+    levels = replace(problem.levels, capacity=np.array([2, 2]))
+    held_to = replace(problem, levels=levels)
+    chosen = np.zeros(1, dtype=np.int32)
+    CapacityPlans(held_to, run).improve(chosen, chosen)
+    AreaPlans(problem, run).improve(chosen, chosen)
+    costs, options = costs_of(held_to), options_of(held_to)
+    return held.Held.of(costs, options, held.filling_of(held_to, costs, options))
+
+
+def _three_points() -> Problem:
+    reach = Reach(
+        start=np.array([0, 2, 4, 6], dtype=np.int64),
+        place=np.array([0, 1, 1, 0, 1, 0], dtype=np.int32),
+        metres=np.array([0, 5, 1, 2, 1, 4], dtype=np.int32),
+        beyond=np.full(3, NOWHERE, dtype=np.int32),
+        places=2,
+    )
+    return Problem(
+        reach=reach,
+        people=np.ones(3, dtype=np.int64),
+        levels=Levels.one_each(2),
+        goal=Goal.WALK,
+        number=1,
+    )
+
+
+def _two_levels() -> Levels:
+    each = np.array([0, 0, 1, 1], dtype=np.int32)
+    plain = Levels.one_each(4)
+    place = np.array([0, 1, 0, 1], dtype=np.int32)
+    return replace(plain, site=each, place=place)
