@@ -3,6 +3,7 @@
 from django.contrib.auth import views as sign_in
 from django.urls import include, path
 
+from jiamenkou.siting import urls as siting
 from jiamenkou.web import views as web
 from jiamenkou.web.access import anyone
 
@@ -18,5 +19,5 @@ urlpatterns = [
     path("", include("jiamenkou.web.urls")),
     path("network/", include("jiamenkou.places.urls")),
     path("planning/", include("jiamenkou.siting.urls")),
-    path("live/", include("jiamenkou.siting.live_urls")),
+    path("live/", include(siting.live)),
 ]

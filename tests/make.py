@@ -21,7 +21,7 @@ from jiamenkou.places.models import (
 )
 from jiamenkou.places.models.area import ancestors_of, level_of
 from jiamenkou.siting import actions as siting
-from jiamenkou.siting.models import PopulationLayer, Premises, Scenario, StreetNetwork
+from jiamenkou.siting.models import PopulationLayer, Premises, Scenario, ScenarioRun, StreetNetwork
 from jiamenkou.siting.models.layer import BANDS
 from jiamenkou.siting.points import Demand
 
@@ -137,7 +137,7 @@ def demand(*people: int, lon: float = 118.0, lat: float = 28.4, ages: bool = Tru
     return Demand(
         ids=tuple(f"{COMMUNITY}-{one + 1:02}" for one in number),
         lon=np.full(len(living), lon),
-        lat=lat + number * 0.001,
+        lat=np.asarray(lat + number * 0.001, dtype=np.float64),
         people=living,
         households=living // 2,
         bands=bands if ages else {},
@@ -174,3 +174,18 @@ def scenario(*, area: Area | None = None, **facts: Any) -> Scenario:
     given.setdefault("layer", None)
     given["layer"] = given["layer"] or layer(area=stands)
     return siting.draw_scenario(stands, **given, by=None)
+
+
+def run(*, scenario: Scenario | None = None, **facts: Any) -> ScenarioRun:
+    """A solved run: one centre south of twelve homes in a row, premises at their north end."""
+    if scenario is None:
+        here = area()
+        if not Centre.objects.filter(area=here).exists():
+            floor_area(centre=centre(lat=28.4))
+            premises(lon=118.0, lat=28.41)
+        facts = {"layer": layer(demand=demand(*[30] * 12)), "gap": 0.0, **facts}
+        scenario = globals()["scenario"](**facts)
+    asked = siting.solve(scenario, by=None)
+    siting.solve_run(asked.pk)
+    asked.refresh_from_db()
+    return asked

@@ -237,14 +237,16 @@ def yes_or_no(given: Given) -> bool:
 
 
 def one_of(words: Mapping[str, str]) -> Reader:
-    """A reader of one of `words`: what may be written, and the value each stands for."""
+    """A reader of one of `words`: what may be written, and the value each stands for.
+
+    A value may stand for itself; messages list the other words.
+    """
 
     def read(given: Given) -> str:
         written = text(given)
         if written not in words:
-            raise Wrong(
-                "“%(given)s” should be one of: %(words)s.", given=written, words="、".join(words)
-            )
+            listed = "、".join(word for word, value in words.items() if word != value)
+            raise Wrong("“%(given)s” should be one of: %(words)s.", given=written, words=listed)
         return words[written]
 
     return read

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from jiamenkou.places.models import Area, Centre, FloorArea, Room
 from jiamenkou.places.models.area import full_code
-from jiamenkou.web.fields import Day, YesNoUnknown
+from jiamenkou.web.fields import Day, Upload, YesNoUnknown
 
 
 class AreaCodes(forms.CharField):
@@ -162,8 +162,11 @@ class UploadForm(forms.Form):
         required=False,
         help_text=gettext_lazy("For centres: ask where the numbers come from."),
     )
-    file = forms.FileField(
-        label=gettext_lazy("File"), help_text=gettext_lazy("xlsx or csv, one row of headers.")
+    file = Upload(
+        label=gettext_lazy("File"),
+        endings=(".xlsx", ".xls", ".ods", ".csv"),
+        most_mib=20,
+        help_text=gettext_lazy("xlsx or csv, one row of headers, at most 20 MB."),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jiamenkou.lib.crs import haversine_metres
 from jiamenkou.places.models import Centre
-from jiamenkou.siting.walking import Walker
 from jiamenkou.siting.models import PopulationLayer
 from jiamenkou.siting.points import Counts, Demand, Floats
 from jiamenkou.siting.solving import demand_of
+from jiamenkou.siting.walking import Walker
 
 RADII = (300, 500, 1000)
 MOST_TRIED = 100
@@ -33,11 +34,13 @@ class Walk:
 
 
 def walks_to(centres: list[Centre], layer: PopulationLayer, walker: Walker) -> Iterator[Walk]:
-    """One walk for every centre with people; a centre whose people are not in the layer has none."""
+    """One walk for every centre whose people are in the layer; none for the others."""
     demand, codes = _people(layer)
     for centre in centres:
         served = [area.prefix for area in centre.serves.all()]
-        here = np.array([any(code.startswith(one) for one in served) for code in codes])
+        here = np.zeros(len(codes), dtype=np.bool_)
+        for prefix in served:
+            here |= np.char.startswith(codes, prefix)
         here &= demand.people > 0
         if here.any():
             yield _walk(centre, demand, np.flatnonzero(here), walker)
@@ -81,10 +84,8 @@ def _percentile(metres: Counts, people: Counts, share: float) -> int:
     return int(metres[order[np.searchsorted(reached, share * reached[-1])]])
 
 
-def _people(layer: PopulationLayer) -> tuple[Demand, list[str]]:
+def _people(layer: PopulationLayer) -> tuple[Demand, NDArray[np.str_]]:
     """The whole layer, and the area code of each point."""
     demand, _streets = demand_of(layer, layer.area_id)
     codes = dict(layer.demand_points.values_list("key", "area_code"))
-    return demand, [codes[key] for key in demand.ids]
-
-
+    return demand, np.array([codes[key] for key in demand.ids])

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jiamenkou.places.models import Area
+from jiamenkou.places.models import Area, Centre
 from jiamenkou.siting.models import PlanSite, ScenarioRun
 from jiamenkou.siting.points import Demand
 from jiamenkou.siting.population import dots_of
@@ -31,16 +31,22 @@ def plan_map(run: ScenarioRun, sites: Sequence[PlanSite], demand: Demand) -> Map
     """Every site of the plan, coloured by what is done there, a line where a centre moves."""
     counts = run.summary["count"]
     moves = [one for one in sites if one.action == Action.RELOCATE and one.centre]
+    legend = [
+        Legend(tone=TONES[action], words=action_count(action, counts[action]))
+        for action in Action
+        if counts.get(action)
+    ]
+    if moves:
+        legend.append(Legend(tone="close", words=_("moves from here")))
     return Map(
         title=_("The plan on the map"),
-        doors=[_door(run, one, circle=len(sites) <= MOST_CIRCLES) for one in sites],
+        doors=[
+            *(_door(run, one, circle=len(sites) <= MOST_CIRCLES) for one in sites),
+            *(_left_behind(one.centre) for one in moves if one.centre),
+        ],
         shapes=[*outline(run.scenario.area), *(_move(one) for one in moves)],
         dots=dots(demand),
-        legend=[
-            Legend(tone=TONES[action], words=action_count(action, counts[action]))
-            for action in Action
-            if counts.get(action)
-        ],
+        legend=legend,
     )
 
 
@@ -118,6 +124,14 @@ def _door(run: ScenarioRun, one: PlanSite, *, circle: bool) -> Door:
         href=reverse("siting:run-site", args=[run.pk, one.pk]),
         radius_metres=circle_metres(run) if circle and not closes else 0,
     )
+
+
+def _left_behind(centre: Centre) -> Door:
+    page = reverse("places:centre", args=[centre.pk])
+    return Door(
+        lon=centre.lon, lat=centre.lat, title=centre.name, tone="close", word=_("moves from here"),
+        href=page,
+    )  # fmt: skip
 
 
 def _move(one: PlanSite) -> Shape:

@@ -152,7 +152,9 @@ class PlanSiteTable(Table[PlanSite]):
             name="most_more_metres", label=gettext_lazy("Most anyone walks more"),
             order="most_more_metres", numeric=True, show=_metres_if_any,
         ),
-        Column(name="area_m2", label=gettext_lazy("Area"), order="area_m2", numeric=True, show=m2),
+        Column(
+            name="area_m2", label=gettext_lazy("Floor area"), order="area_m2", numeric=True, show=m2
+        ),
         Column(
             name="cost", label=gettext_lazy("Cost"), order="cost", numeric=True,
             show=_money_if_any,

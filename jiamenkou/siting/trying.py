@@ -71,19 +71,20 @@ def try_people(
     tried = Tried(headers=sheet.headers, found=found)
     if lacking := [one.field for one in columns if one.required and one.field not in found]:
         return replace(tried, problems=[_lacking_words(sheet, name) for name in lacking])
+    codes, strange = _codes(sheet, tried.found.get(AREA_CODE.field, ""), area)
+    tried = replace(tried, codes=codes, problems=strange)
     try:
-        return _read(tried, file, sheet, area, crs)
+        return _read(tried, file, area, crs)
     except BadInput as bad:
-        return replace(tried, problems=bad.problems)
+        return replace(tried, problems=[*bad.problems, *strange])
 
 
-def _read(tried: Tried, file: Path, sheet: Sheet, area: Area, crs: CRS) -> Tried:
+def _read(tried: Tried, file: Path, area: Area, crs: CRS) -> Tried:
     columns = {name: head for name, head in tried.found.items() if name != AREA_CODE.field}
     demand, read = read_demand(file, crs=crs, given=columns)
-    codes, problems = _codes(sheet, tried.found.get(AREA_CODE.field, ""), area)
     demand, ages = _in_our_groups(demand)
     ground = Ground(demand=demand, crs=crs, area=area)
-    problems += _unkeepable(demand)
+    problems = [*tried.problems, *_unkeepable(demand)]
     if ground.mostly_elsewhere:
         words = _("Most points lie outside %(area)s: is it the right file for this area?")
         problems.append(words % {"area": area.name})
@@ -92,7 +93,6 @@ def _read(tried: Tried, file: Path, sheet: Sheet, area: Area, crs: CRS) -> Tried
         problems=problems,
         warnings=[*ages, *ground.doubts()],
         demand=None if problems else demand,
-        codes=codes,
         inside=ground.inside,
         sha256=read.sha256,
     )

@@ -48,3 +48,6 @@ urlpatterns = [
     path("people/<int:layer_id>/walks/", layers.measure, name="measure-walks"),
     path("streets/new/", files.new_network, name="new-network"),
 ]
+
+live = [path("runs/<int:run_id>/", runs.live_run, name="live-run")]
+"""Streams, answered natively by the ASGI side under /live/."""

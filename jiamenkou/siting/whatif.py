@@ -9,14 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jiamenkou.engines.siting import Violation, violations
+from jiamenkou.engines.siting import Violation, rules_broken
 from jiamenkou.siting.outcome import Outcome
 from jiamenkou.siting.reports.figures import NEAR_METRES, Walks, walks_by_band, walks_of
 from jiamenkou.siting.solving import Case
 from jiamenkou.web.formats import NOTHING, m2, metres, money, people, percent
-
-RULES = {"site", "place", "number", "budget", "required", "uncovered"}
-"""What a person can break by hand; the engine's other rules are about its own arithmetic."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +24,7 @@ class Line:
     values: tuple[float | None, ...]
     show: Callable[[float | None], str]
     less_is_better: bool | None = None
+    show_change: Callable[[float | None], str] | None = None
 
     @property
     def shown(self) -> list[str]:
@@ -38,7 +36,8 @@ class Line:
         before, after = self.values[-2:]
         if before is None or after is None or self.show(before) == self.show(after):
             return NOTHING
-        return ("+" if after > before else "−") + self.show(abs(after - before))
+        show = self.show_change or self.show
+        return ("+" if after > before else "−") + show(abs(after - before))
 
     @property
     def tone(self) -> str:
@@ -75,7 +74,7 @@ def _walk_lines(summaries: list[dict[str, Any]], *, today: bool) -> Iterator[Lin
     for at, radius in enumerate(NEAR_METRES):
         yield Line(
             label=_("People within %(metres)d m") % {"metres": radius}, show=percent,
-            less_is_better=False,
+            less_is_better=False, show_change=_points,
             values=_row(
                 first["near"][at]["before"], [one["near"][at]["after"] for one in summaries], today
             ),
@@ -105,6 +104,10 @@ def _other_lines(summaries: list[dict[str, Any]], *, today: bool) -> Iterator[Li
     )  # fmt: skip
 
 
+def _points(share: float | None) -> str:
+    return _("%(points).1f points") % {"points": (share or 0) * 100}
+
+
 def _row(before: float | None, after: list[Any], today: bool) -> tuple[float | None, ...]:  # noqa: FBT001
     return (before, *after) if today else tuple(after)
 
@@ -130,7 +133,7 @@ def beside_by_band(before: Outcome, after: Outcome) -> dict[str, Walks]:
 
 def broken_rules(outcome: Outcome) -> list[str]:
     """The rules this choice breaks, each in words."""
-    found = [one for one in violations(outcome.case.problem, outcome.plan) if one.rule in RULES]
+    found = rules_broken(outcome.case.problem, outcome.plan)
     many = Counter(one.rule for one in found)["uncovered"]
     said = [_words(outcome, one) for one in found if one.rule != "uncovered"]
     if many:

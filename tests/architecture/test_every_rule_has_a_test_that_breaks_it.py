@@ -17,7 +17,7 @@ def constraints() -> Iterator[models.BaseConstraint]:
             yield from model._meta.constraints
 
 
-@pytest.mark.parametrize("rule", constraints(), ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", list(constraints()), ids=lambda rule: rule.name)
 def test_constraint_is_broken_by_a_test_and_says_so_in_words(rule: models.BaseConstraint) -> None:
     assert f'"{rule.name}"' in SOURCES
     default = models.BaseConstraint.default_violation_error_message

@@ -21,7 +21,8 @@ COUNTED = (Area, Centre, Headcount, FloorArea, DemandPoint, Premises, User, Scen
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def _built(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock(), transaction.atomic():
         assert actions.build()
         yield

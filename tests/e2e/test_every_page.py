@@ -31,6 +31,8 @@ NO_PAGES = {
     "network/import/<str:token>/", "network/agreements/<int:agreement_id>/end/",
     "planning/runs/<int:run_id>/export/<str:kind>/", "planning/runs/<int:run_id>/stop/",
     "planning/runs/<int:run_id>/retry/", "planning/scenarios/<int:scenario_id>/runs/",
+    "planning/scenarios/<int:scenario_id>/copy/", "planning/people/new/<str:token>/",
+    "planning/premises/import/sheet.xlsx", "planning/premises/import/<str:token>/",
     "planning/people/<int:layer_id>/walks/", "planning/premises/<int:premises_id>/state/",
 }  # fmt: skip
 SKIPPED = re.compile(r"export=|/export/|\.xlsx|/file/|sign-out|/live/")

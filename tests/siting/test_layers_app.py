@@ -1,6 +1,8 @@
 """Who lives where: files tried and loaded, layers looked at, street networks built."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -34,17 +36,17 @@ def staff(client: Client) -> Client:
     return client
 
 
-def upload(staff: Client, content: str, name: str = "people.csv", **changes: object) -> str:
+def upload(staff: Client, content: str, **changes: object) -> str:
     """The address of the trial of a file."""
     facts = {"crs": "wgs84", "area": make.DISTRICT, "name": "住户", "source": "普查", **changes}
-    file = SimpleUploadedFile(name, content.encode())
+    file = SimpleUploadedFile("people.csv", content.encode())
     answer = staff.post(reverse("siting:new-layer"), {"as_of": "2020-11-01", "file": file, **facts})
     assert answer.status_code == 302, answer.context["form"].errors
     return answer["Location"]
 
 
-def problems(staff: Client, content: str, **changes: object) -> str:
-    trial = upload(staff, content, **changes)
+def problems(staff: Client, content: str) -> str:
+    trial = upload(staff, content)
     shown = staff.get(trial).context["tried"]
     staff.post(trial)
     assert not PopulationLayer.objects.exists()
@@ -165,7 +167,7 @@ def test_a_wrong_coordinate_system_is_noticed_and_can_be_changed_at_once(staff: 
 
 
 def test_a_file_too_large_or_of_another_kind_is_refused_at_its_field(staff: Client) -> None:
-    facts = {"crs": "wgs84", "area": make.DISTRICT, "name": "a", "source": "b"}
+    facts: dict[str, Any] = {"crs": "wgs84", "area": make.DISTRICT, "name": "a", "source": "b"}
     facts |= {"as_of": "2020-11-01", "file": SimpleUploadedFile("a.docx", b"x")}
     answer = staff.post(reverse("siting:new-layer"), facts)
     assert list(answer.context["form"].errors) == ["file"]
@@ -255,3 +257,14 @@ def test_walks_follow_a_network_that_is_ready_only(staff: Client) -> None:
     )
     actions.lay_streets(ready.pk)
     assert staff.post(ask, {"network": ready.pk}).status_code == 302
+
+
+def test_a_map_file_is_read_as_well(staff: Client) -> None:
+    point = {"type": "Point", "coordinates": [118.0, 28.4]}
+    feature = {"type": "Feature", "geometry": point, "properties": {"id": "甲", "people": 12}}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    facts = {"crs": "wgs84", "area": make.DISTRICT, "name": "住户", "source": "普查"}
+    file = SimpleUploadedFile("people.geojson", content.encode())
+    answer = staff.post(reverse("siting:new-layer"), {"as_of": "2020-11-01", "file": file, **facts})
+    staff.post(answer["Location"])
+    assert PopulationLayer.objects.get().people == 12

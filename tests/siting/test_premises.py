@@ -49,7 +49,12 @@ def upload(staff: Client, *rows: dict[str, str], crs: str = "wgs84") -> str:
 
 
 def typed(**changes: object) -> dict[str, object]:
-    facts = {"name": "原粮站", "kind": "idle_state_asset", "owner": "区国资公司", "crs": "wgs84"}
+    facts: dict[str, object] = {
+        "name": "原粮站",
+        "kind": "idle_state_asset",
+        "owner": "区国资公司",
+        "crs": "wgs84",
+    }
     facts |= {"area": make.COMMUNITY, "lon": 118.0, "lat": 28.4, "usable_m2": 420, "floor": 1}
     facts |= {"structure": "good", "fire_safety": "passed", "rent_per_year": 0}
     return {**facts, "fit_out_cost": 500_000, **changes}
@@ -134,7 +139,7 @@ def test_the_list_filters_sorts_and_counts_what_is_free(staff: Client) -> None:
     assert [one.name for one in answer.context["table"].page.rows] == ["乙楼"]
     assert (answer.context["free_count"], answer.context["free"]["m2"]) == (1, 300)
     csv = staff.get(reverse("siting:premises-list"), {"export": "csv", "sort": "usable_m2"})
-    lines = b"".join(csv.streaming_content).decode().splitlines()
+    lines = csv.getvalue().decode().splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == ["乙楼", "甲楼"]
 
 
@@ -226,7 +231,7 @@ def test_columns_can_be_said(staff: Client) -> None:
 
 
 def test_the_blank_sheet_holds_every_header(staff: Client) -> None:
-    content = b"".join(staff.get(reverse("siting:premises-sheet")).streaming_content)
+    content = staff.get(reverse("siting:premises-sheet")).getvalue()
     assert list(read_sheet(content, "premises.xlsx").headers) == HEADERS
 
 

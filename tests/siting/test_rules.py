@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -121,7 +122,7 @@ def test_a_scenario_has_its_name_once() -> None:
         ("scenario_numbers_make_sense", {"free_grid_metres": 10}),
     ],
 )
-def test_a_scenario_makes_sense(rule: str, facts: dict[str, object]) -> None:
+def test_a_scenario_makes_sense(rule: str, facts: dict[str, Any]) -> None:
     refused(rule, lambda: make.scenario(**facts))
 
 
@@ -176,7 +177,7 @@ def test_premises_stand_in_their_area() -> None:
 
 def test_premises_are_available_for_a_while() -> None:
     day = datetime.date(2026, 1, 1)
-    backwards = {"available_from": day, "available_to": day}
+    backwards: dict[str, Any] = {"available_from": day, "available_to": day}
     refused("premises_are_available_for_a_while", lambda: make.premises(**backwards))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiamenkou.engines.siting.assess import assess
-from jiamenkou.engines.siting.check import Violation, violations
+from jiamenkou.engines.siting.check import Violation, rules_broken, violations
 from jiamenkou.engines.siting.frontier import frontier
 from jiamenkou.engines.siting.plan import Infeasible, Plan, Progress, Stop
 from jiamenkou.engines.siting.problem import UNLIMITED, Action, Goal, Levels, Problem
@@ -22,6 +22,7 @@ __all__ = [
     "Violation",
     "assess",
     "frontier",
+    "rules_broken",
     "solve",
     "violations",
 ]

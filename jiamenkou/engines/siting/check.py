@@ -45,6 +45,15 @@ def violations(problem: Problem, plan: Plan) -> list[Violation]:
     return [violation for rule in rules for violation in rule(problem, plan)]
 
 
+def rules_broken(problem: Problem, plan: Plan) -> list[Violation]:
+    """The rules that the choice itself breaks, its figures taken as true: many times quicker."""
+    rules = (
+        _one_level_a_site, _one_level_a_place, _number, _budget, _required, _capacity,
+        _everyone_served,
+    )  # fmt: skip
+    return [violation for rule in rules for violation in rule(problem, plan)]
+
+
 def _malformed(problem: Problem, plan: Plan) -> Iterator[Violation]:
     n, chosen = problem.reach.points, plan.chosen
     if len(chosen) and not (chosen.min() >= 0 and chosen.max() < problem.levels.count):

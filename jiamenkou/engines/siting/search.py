@@ -10,7 +10,7 @@ from jiamenkou.engines.siting.costs import Costs
 from jiamenkou.engines.siting.lists import Floats
 from jiamenkou.engines.siting.options import Choice, Options
 from jiamenkou.engines.siting.run import Run
-from jiamenkou.engines.siting.shake import climbed, offer, shake
+from jiamenkou.engines.siting.shake import KICKS, climbed, offer, shake
 from jiamenkou.engines.siting.start import first_choice, ranked_choice
 
 ROUND = 25
@@ -18,6 +18,12 @@ ROUND = 25
 
 SAMPLE = 8_000
 """Rows the first plan is made for."""
+
+SETTLEABLE = 300_000
+"""Entries left up to which branching has a chance; then better plans are sought only briefly."""
+
+BRIEFLY = 25
+"""Kicks in a row without a better plan that are enough before branching."""
 
 AIM = 0.05
 """Steps aim at most this share above the bound while no good plan is known."""
@@ -47,7 +53,8 @@ def search(costs: Costs, options: Options, run: Run) -> None:
             _improve_from(costs, swap.Ground.of(costs, options), choice, run)
             costs, options = _narrow(costs, options, dual, run)
     if not run.enough():
-        shake(*everything, run)
+        settleable = len(costs.place) <= SETTLEABLE
+        shake(*everything, run, BRIEFLY if settleable else KICKS)
         costs, options = _narrow(costs, options, dual, run)
     if not run.enough():
         branch(costs, options, dual.best, run)

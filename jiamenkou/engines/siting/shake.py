@@ -21,17 +21,22 @@ SENT_AWAY = 50
 """One centre in so many, and two at least, is sent elsewhere by a kick."""
 
 
-def shake(costs: Costs, options: Options, run: Run) -> None:
-    """Kick the best plan and climb again, keeping what is no worse; improvements go to the run."""
+def shake(costs: Costs, options: Options, run: Run, patience: int) -> None:
+    """Kick the best plan and climb again until `patience` kicks in a row have not helped.
+
+    What is no worse is kept; improvements go to the run.
+    """
     run.phase = "shake"
     rng = np.random.default_rng(run.seed)
     ground = swap.Ground.of(costs, options)
     best = np.flatnonzero(np.isin(options.level, run.chosen)).astype(np.int32)
     value = run.value
     kicks = max(5, min(KICKS, ENTRIES // max(len(ground.costs.place), 1)))
+    idle = 0
     for _ in range(kicks):
-        if run.enough() or len(best) in (0, options.count):
+        if run.enough() or idle > patience or len(best) in (0, options.count):
             return
+        idle += 1
         kicked = ranked_choice(options, _kick(options, best, rng))
         if kicked is None:
             continue
@@ -39,6 +44,7 @@ def shake(costs: Costs, options: Options, run: Run) -> None:
         order = rng.permutation(_near(ground, moved)).astype(np.int32)
         chosen = climbed(ground, kicked, order, run)
         state = offer(costs, options, chosen, run)
+        idle = 0 if state.totals[0] < value else idle
         if state.totals[0] <= value:
             best, value = chosen, float(state.totals[0])
 

@@ -46,10 +46,15 @@ ON CONFLICT (centre_id, norm_id) DO UPDATE SET
     kind = excluded.kind, value = excluded.value, verdict = excluded.verdict,
     shortfall = excluded.shortfall, severity = excluded.severity, how = excluded.how,
     as_of = excluded.as_of
+WHERE (places_finding.kind, places_finding.value, places_finding.how, places_finding.as_of,
+       places_finding.shortfall, places_finding.verdict, places_finding.severity)
+    IS DISTINCT FROM (excluded.kind, excluded.value, excluded.how, excluded.as_of,
+       excluded.shortfall, excluded.verdict, excluded.severity)
 """
 FORGET = """
-DELETE FROM places_finding WHERE centre_id = ANY(%(asked)s) AND (centre_id, norm_id) NOT IN
-    (SELECT * FROM unnest(%(owners)s::bigint[], %(norms)s::bigint[]))
+DELETE FROM places_finding WHERE centre_id = ANY(%(asked)s) AND NOT EXISTS (
+    SELECT FROM unnest(%(owners)s::bigint[], %(norms)s::bigint[]) AS kept (centre_id, norm_id)
+    WHERE kept.centre_id = places_finding.centre_id AND kept.norm_id = places_finding.norm_id)
 """
 
 
@@ -93,7 +98,7 @@ def renew_findings(centres: Iterable[Centre], *, on: datetime.date) -> int:
     The centres are locked first, so that of two facts recorded at once the later sees both.
     """
     keys = [centre.pk for centre in centres]
-    every = list(Centre.objects.filter(pk__in=keys).order_by("pk"))
+    every = list(Centre.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True))
     norms = list(Norm.objects.in_force_on(on))
     rulings = list(_rulings([one for one in every if _open(one, on)], norms, on))
     rows = [{**ruling._asdict(), "as_of": on} for ruling in rulings]

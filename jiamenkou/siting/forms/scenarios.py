@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 from django.forms.boundfield import BoundField
+from django.forms.models import fields_for_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -113,22 +114,23 @@ class Asked:
     goals: str
 
 
-class ScenarioForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none while it runs
+class ScenarioForm(forms.Form):
     """All of a scenario; what its goal does not need is neither shown nor heeded."""
 
-    class Meta:
-        model = Scenario
-        fields = [name for _title, names in GROUPS for name in names]
-        help_texts = HELP
-        widgets = {"goal": forms.RadioSelect}
-
-    def __init__(self, *args: Any, user: User, **given: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, scenario: Scenario | None = None, **given: Any
+    ) -> None:
         super().__init__(*args, **given)
-        self.fields["goal"].choices = Goal.choices  # type: ignore[attr-defined]
-        self._offer("area", areas_of(user, self.instance))
+        names = [name for _title, names in GROUPS for name in names]
+        self.fields |= fields_for_model(Scenario, names)
+        self._choose("goal").widget = forms.RadioSelect()
+        self._choose("goal").choices = Goal.choices
+        self._offer("area", areas_of(user, scenario))
         self._offer("layer", _near(PopulationLayer.objects.order_by("-as_of", "name"), user))
         self._offer("network", _near(StreetNetwork.objects.order_by("name"), user))
-        self.fields["network"].empty_label = _("straight lines")  # type: ignore[attr-defined]
+        self._choose("network").empty_label = _("straight lines")
+        for name, words in HELP.items():
+            self.fields[name].help_text = str(words)
         for name, (least, most) in RANGES.items():
             self.fields[name].validators += [MinValueValidator(least), MaxValueValidator(most)]
             self.fields[name].widget.attrs |= {"min": least, "max": most}
@@ -154,9 +156,6 @@ class ScenarioForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none whi
             self.add_error("limit_metres", words % {"metres": radius})
         return facts
 
-    def validate_constraints(self) -> None:
-        """The verb does it once, under its lock, and names the field."""
-
     def _leave_out(self, goal: str, facts: dict[str, Any]) -> None:
         for name, goals in GOALS_OF.items():
             if goal not in goals:
@@ -169,10 +168,11 @@ class ScenarioForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none whi
             self.add_error(name, words)
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> None:
-        field = self.fields[name]
-        field.queryset = rows  # type: ignore[attr-defined]
-        if rows.count() == 1 and field.required:
-            self.initial.setdefault(name, rows[0].pk)
+        self._choose(name).queryset = rows
+
+    def _choose(self, name: str) -> Any:
+        """A field with choices, which Django's types know as any field."""
+        return self.fields[name]
 
 
 class SiteRuleForm(forms.Form):
@@ -198,9 +198,9 @@ class SiteRuleForm(forms.Form):
     )  # fmt: skip
 
 
-def areas_of(user: User, scenario: Scenario) -> QuerySet[Area]:
+def areas_of(user: User, scenario: Scenario | None) -> QuerySet[Area]:
     """The person's own area, what lies in it down to streets and towns, and the scenario's own."""
-    own = Q(pk=scenario.area_id)
+    own = Q(pk=scenario.area_id if scenario else None)
     if user.area is None:
         planned = PopulationLayer.objects.values("area")
         return Area.objects.filter(own | Q(pk__in=planned) | Q(parent__in=planned)).order_by("code")

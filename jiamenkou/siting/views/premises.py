@@ -124,7 +124,7 @@ def _page(request: SignedIn, premises: Premises, step: StepForm, status: int = 2
         "premises": premises,
         "tone": STATE_TONES.get(premises.state, "plain"),
         "structure_tone": STRUCTURE_TONES.get(premises.structure, "plain"),
-        "next": Premises.NEXT[Premises.State(premises.state)],
+        "next": [one for one in Premises.State if one in _steps(premises)],
         "step": step,
         "near": near,
         "plans": _plans(premises),
@@ -132,6 +132,10 @@ def _page(request: SignedIn, premises: Premises, step: StepForm, status: int = 2
         "areas": _areas_to_choose(district_of(request.user)),
     }
     return render(request, "siting/premises.html", shown, status=status)
+
+
+def _steps(premises: Premises) -> set[Premises.State]:
+    return Premises.NEXT[Premises.State(premises.state)]
 
 
 def _plans(premises: Premises) -> list[PlanSite]:

@@ -57,7 +57,8 @@ def new_scenario(request: SignedIn) -> HttpResponse:
 @signed_in
 def edit_scenario(request: SignedIn, scenario_id: int) -> HttpResponse:
     scenario = get_object_or_404(Scenario, pk=scenario_id)
-    form = ScenarioForm(request.POST or None, user=request.user, instance=scenario)
+    said = model_to_dict(scenario)
+    form = ScenarioForm(request.POST or None, user=request.user, scenario=scenario, initial=said)
 
     def amend(facts: dict[str, Any]) -> Scenario:
         return actions.amend_scenario(scenario, **facts, by=request.user)

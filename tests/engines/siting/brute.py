@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
@@ -118,8 +119,8 @@ def _levels(draw: st.DrawFn, places: int) -> Levels:
 
 
 @st.composite
-def _rules(draw: st.DrawFn, goal: Goal, most: int) -> dict[str, int]:
-    rules: dict[str, int] = {}
+def _rules(draw: st.DrawFn, goal: Goal, most: int) -> dict[str, Any]:
+    rules: dict[str, Any] = {}
     if goal in (Goal.WALK, Goal.COVER, Goal.FARTHEST):
         rules["number"] = draw(st.integers(1, most))
     if goal in (Goal.COVER, Goal.FEWEST, Goal.BUDGET):
