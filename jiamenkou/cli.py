@@ -50,7 +50,7 @@ def plan(given: argparse.Namespace) -> None:
 
 
 def manage(given: argparse.Namespace) -> None:
-    """Anything of Django's own: migrate, createsuperuser, shell, …"""
+    """Anything of Django's own: migrate, createsuperuser, shell and the rest."""
     from django.core.management import execute_from_command_line
 
     from jiamenkou.running import start_database

@@ -26,7 +26,9 @@ def examine() -> int:
     for check in CHECKS:
         complaints = list(_complaints(check))
         wrong += len(complaints)
-        say.print(f"[green]✓[/] {check.__doc__}" if not complaints else f"[red]✗[/] {check.__doc__}")
+        say.print(
+            f"[green]✓[/] {check.__doc__}" if not complaints else f"[red]✗[/] {check.__doc__}"
+        )
         for complaint in complaints:
             say.print(f"    {complaint}")
     return wrong

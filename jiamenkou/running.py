@@ -109,7 +109,7 @@ def _collect_static() -> None:
 @contextmanager
 def _worker_beside() -> Iterator[None]:
     """A process of its own: a solver never runs in a web thread."""
-    process = subprocess.Popen([sys.executable, "-m", "jiamenkou", "worker"])  # noqa: S603
+    process = subprocess.Popen([sys.executable, "-m", "jiamenkou", "worker"])
     try:
         yield
     finally:

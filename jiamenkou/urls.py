@@ -4,7 +4,6 @@ from django.contrib.auth import views as sign_in
 from django.urls import include, path
 
 from jiamenkou.siting import urls as siting
-from jiamenkou.web import views as web
 from jiamenkou.web.access import anyone
 
 handler400 = "jiamenkou.web.views.bad_request"

@@ -5,6 +5,7 @@
 
 import io
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -82,7 +83,7 @@ def _read(file: Path) -> Catalog:
         return read_po(source, locale="zh_Hans", domain="django")
 
 
-def _check(missing: list[object], compiled: bytes) -> None:
+def _check(missing: Sequence[object], compiled: bytes) -> None:
     for one in missing:
         print(f"untranslated: {one!r}")
     if missing or (FOLDER / "django.mo").read_bytes() != compiled:

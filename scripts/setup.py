@@ -10,7 +10,9 @@ OLDEST = (3, 11)
 def main(lock: str, stamp: str) -> None:
     """Create the environment where it is missing, install, and leave a stamp."""
     if sys.version_info < OLDEST:
-        sys.exit(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}.")
+        sys.exit(
+            f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}."
+        )
     python = Path(".venv/bin/python")
     if not python.exists():
         _make_environment()

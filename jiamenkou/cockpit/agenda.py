@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jiamenkou.places.models import Area, Centre, Finding, SharingAgreement
+from jiamenkou.places.overview import overview
 from jiamenkou.siting.models import Premises, ScenarioRun
 
 if TYPE_CHECKING:
@@ -49,40 +50,41 @@ class Tally:
 
 def agenda(area: Area, *, on: datetime.date) -> list[Item]:
     """Everything of `area` that waits for somebody on `on`."""
-    return [*_runs(area), *_shortest(area), *_unknown(area), *_ending(area, on), *_offered(area)]
+    return [
+        *_runs(area),
+        *_shortest(area),
+        *_unknown(area, on),
+        *_ending(area, on),
+        *_offered(area),
+    ]
 
 
-def counts(area: Area, *, on: datetime.date) -> list[Tally]:
+def tallies(area: Area, *, on: datetime.date) -> list[Tally]:
     """How many centres, how many of them short, and of how many too little is known."""
-    centres = Centre.objects.under(area.code).open_on(on)
-    found = centres.aggregate(
-        all=Count("pk", distinct=True),
-        short=Count("pk", filter=Q(findings__verdict="short"), distinct=True),
-        unknown=Count("pk", filter=Q(findings__verdict="unknown"), distinct=True),
-    )
+    found = overview(area)
     page = reverse("places:area", args=[area.code])
     premises = Premises.objects.under(area.code).free_on(on).count()
     return [
-        Tally(label=_("Centres"), number=found["all"], note=area.name, href=page),
+        Tally(label=_("Centres"), number=found.centres, note=area.name, href=page),
         Tally(
             label=_("Short of a norm"),
-            number=found["short"],
-            note=_("of %(all)d centres") % {"all": found["all"]},
+            number=found.short,
+            note=_("of %(all)d centres") % {"all": found.centres},
             href=f"{page}?verdict=short",
-            tone="late" if found["short"] else "ok",
+            tone="late" if found.short else "ok",
         ),
         Tally(
             label=_("Not fully measured"),
-            number=found["unknown"],
+            number=found.unknown,
             note=_("unknown is not good"),
             href=f"{page}?verdict=unknown",
-            tone="due" if found["unknown"] else "ok",
+            tone="due" if found.unknown else "ok",
         ),
         Tally(
             label=_("Premises on offer"),
             number=premises,
             note=_("that could become a centre"),
-            href=reverse("siting:premises-list"),
+            href=f"{reverse('siting:premises-list')}?state=offered",
         ),
     ]
 
@@ -94,15 +96,20 @@ def _runs(area: Area) -> Iterator[Item]:
     )
     newest = recent.values("scenario").annotate(newest=Max("pk")).values("newest")
     for run in recent.filter(pk__in=newest).select_related("scenario__area").order_by("-pk")[:5]:
-        gap = _("Within %(gap).2f %% of the best there can be.") % {"gap": 100 * (run.gap or 0)}
         yield Item(
             tone=tones.get(run.state, "info"),  # type: ignore[arg-type]
             word=run.get_state_display(),
             title=f"{run.scenario.area} · {run.scenario}",
-            detail=gap if run.answered else run.words,
+            detail=_goodness(run) if run.answered else run.words,
             href=reverse("siting:run", args=[run.pk]),
             action=_("See the plan") if run.answered else _("See"),
         )
+
+
+def _goodness(run: ScenarioRun) -> str:
+    if run.proven:
+        return _("Proven: there is no better plan.")
+    return _("Within %(gap).2f %% of the best there can be.") % {"gap": 100 * (run.gap or 0)}
 
 
 def _shortest(area: Area) -> Iterator[Item]:
@@ -130,26 +137,27 @@ def _shortest(area: Area) -> Iterator[Item]:
         )
 
 
-def _unknown(area: Area) -> Iterator[Item]:
-    unknown = Finding.objects.filter(
-        centre__area__code__startswith=area.prefix, verdict=Finding.Verdict.UNKNOWN
-    )
+def _unknown(area: Area, on: datetime.date) -> Iterator[Item]:
+    """By kind, the centres of which too little is known: the rows its link opens."""
     page = reverse("places:area", args=[area.code])
-    kinds = unknown.values("kind").annotate(count=Count("centre", distinct=True)).order_by("-count")
-    for row in kinds:
-        kind = Finding.Kind(row["kind"])
+    standing = Centre.objects.under(area.code).open_on(on)
+    for kind in Finding.Kind:
+        count = standing.judged(kind.value).with_verdict("unknown").count()
+        if not count:
+            continue
+        words = ngettext(
+            "%(count)d centre with unknown %(kind)s",
+            "%(count)d centres with unknown %(kind)s",
+            count,
+        )
         yield Item(
             tone="due",
             word=_("Measure"),
-            title=ngettext(
-                "%(count)d centre with unknown %(kind)s", "%(count)d centres with unknown %(kind)s",
-                row["count"],
-            )
-            % {"count": row["count"], "kind": kind.label},
+            title=words % {"count": count, "kind": kind.label},
             detail=_("What nobody measured counts as unknown, never as zero."),
             href=f"{page}?verdict=unknown&kind={kind.value}",
             action=_("See the rows"),
-        )  # fmt: skip
+        )
 
 
 def _ending(area: Area, on: datetime.date) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from jiamenkou.cockpit.agenda import agenda, counts
+from jiamenkou.cockpit.agenda import agenda, tallies
 from jiamenkou.places.models import Area
 from jiamenkou.web.access import SignedIn, anyone, signed_in
 
@@ -26,5 +26,10 @@ def today(request: SignedIn) -> HttpResponse:
     day = timezone.localdate()
     if area is None:
         return render(request, "cockpit/today.html", {"day": day})
-    shown = {"area": area, "day": day, "items": agenda(area, on=day), "tallies": counts(area, on=day)}
+    shown = {
+        "area": area,
+        "day": day,
+        "items": agenda(area, on=day),
+        "tallies": tallies(area, on=day),
+    }
     return render(request, "cockpit/today.html", shown)

@@ -60,8 +60,10 @@ class Community:
 
     @property
     def short_name(self) -> str:
-        """五三（2）社区 rather than 五三（2）社区居民委员会."""
-        return self.name.removesuffix("居民委员会").removesuffix("民委员会")
+        """五三（2）社区 rather than 五三（2）社区居民委员会, 松山社区 for 松山居民委员会."""
+        if not self.urban:
+            return self.name.removesuffix("民委员会").removesuffix("委会")
+        return self.name.removesuffix("居民委员会").removesuffix("社区") + "社区"
 
     @property
     def street(self) -> str:
@@ -91,11 +93,13 @@ class Ground:
     @cached_property
     def communities(self) -> list[Community]:
         rows = self._area_rows()
-        urban = np.array(["社区" in row["village"] for row in rows])
+        urban = np.array(["居民委员会" in row["village"] for row in rows])
         places = self._places(rows)
         people = np.zeros(len(rows), dtype=np.int64)
         people[urban] = self._split(CENSUS_URBAN_PEOPLE, urban.sum(), spread=0.35)
-        people[~urban] = self._split(CENSUS_PEOPLE - CENSUS_URBAN_PEOPLE, (~urban).sum(), spread=0.3)
+        people[~urban] = self._split(
+            CENSUS_PEOPLE - CENSUS_URBAN_PEOPLE, (~urban).sum(), spread=0.3
+        )
         return [
             Community(
                 code=row["village_code"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -83,10 +84,14 @@ def offer_buildings(ground: Ground, *, by: User | None) -> list[Premises]:
 def draw_scenarios(layer: PopulationLayer, *, by: User | None) -> list[Scenario]:
     """Two ways to plan one street for 3.6 million yuan: only adding, or with no more centres."""
     area = Area.objects.get(pk=STREET)
-    shared = {"layer": layer, "by": by, "budget": 3_600_000, "seconds": 20, "extend_m2": 200}
+    shared: dict[str, Any] = {"layer": layer, "by": by, "budget": 3_600_000, "seconds": 20}
     adding = siting.draw_scenario(area, name="2027 年布局 · 方案 A（只增不减）", **shared)
     merging = siting.draw_scenario(
-        area, name="2027 年布局 · 方案 B（总数不变，可合并、可迁址）", may_close=True, at_most=16, **shared
+        area,
+        name="2027 年布局 · 方案 B（总数不变，可合并、可迁址）",
+        may_close=True,
+        at_most=16,
+        **shared,
     )
     return [adding, merging]
 

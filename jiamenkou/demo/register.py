@@ -1,4 +1,4 @@
-"""The demo's register, told through the verbs of places: areas, headcounts, centres of every kind."""
+"""The demo's register, told through the verbs of places: areas, headcounts, centres."""
 
 from __future__ import annotations
 
@@ -159,7 +159,9 @@ class Register:
 
     def _extra_kinds(self) -> tuple[str, ...]:
         count = int(self.chance.integers(1, len(MORE)))
-        return tuple(MORE[int(i)] for i in sorted(self.chance.choice(len(MORE), count, replace=False)))
+        return tuple(
+            MORE[int(i)] for i in sorted(self.chance.choice(len(MORE), count, replace=False))
+        )
 
     def _street_centres(self) -> None:
         for code in SETTLEMENTS:
@@ -188,7 +190,7 @@ class Register:
             self._rooms(centre, BASIC + MORE[:5], usable)
 
     def _two_upgrades(self) -> None:
-        """Modelled on the reported figures: 118 to 350 m², 240 to about 3,000 with a hall of 500."""
+        """Modelled on reported figures: 118 to 350 m², 240 to about 3,000 with a hall of 500."""
         by_name = {centre.name: centre for centre in self.centres.values()}
         moved = by_name["五三（2）社区党群服务中心"]
         joined = by_name["大井头社区党群服务中心"]
@@ -210,7 +212,13 @@ class Register:
         )
 
     def _measure(
-        self, centre: Centre, *, usable: int, on: datetime.date, source: str, hall: int | None = None
+        self,
+        centre: Centre,
+        *,
+        usable: int,
+        on: datetime.date,
+        source: str,
+        hall: int | None = None,
     ) -> None:
         figures = {"usable": usable, "gross": round(usable * 1.25), "hall": hall or usable // 4}
         for kind, square_metres in figures.items():

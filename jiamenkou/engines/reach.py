@@ -1,4 +1,4 @@
-"""Which places each demand point can walk to, nearest first: what streets measure and siting plans with."""
+"""Which places each point can walk to, nearest first: streets measure it, siting plans with it."""
 
 from __future__ import annotations
 

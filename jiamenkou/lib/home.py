@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def home() -> Path:
-    """The folder named by JIAMENKOU_HOME, else `var/` of a checkout, else the user's data folder."""
+    """The folder JIAMENKOU_HOME names, else `var/` of a checkout, else the user's data folder."""
     named = os.environ.get("JIAMENKOU_HOME")
     if named:
         return Path(named).expanduser().absolute()
@@ -17,7 +17,7 @@ def home() -> Path:
 
 
 def kept_secret(name: str) -> str:
-    """A random secret, made at first use and kept in the home folder, readable by its owner only."""
+    """A random secret, made at first use, kept in the home folder, readable by its owner only."""
     file = home() / name
     file.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -148,14 +148,30 @@ class Server:
 
     def _make_socket_folder(self) -> None:
         self.sockets.mkdir(mode=0o700, exist_ok=True)
-        if self.sockets.is_symlink() or self.sockets.stat().st_uid not in {os.geteuid(), _server_uid()}:
-            raise RuntimeError(f"{self.sockets} belongs to somebody else: remove it and start again")
+        if self.sockets.is_symlink() or self.sockets.stat().st_uid not in {
+            os.geteuid(),
+            _server_uid(),
+        }:
+            raise RuntimeError(
+                f"{self.sockets} belongs to somebody else: remove it and start again"
+            )
         _give_to_server(self.sockets)
 
     def _launch(self) -> None:
         """A server just killed may leave a pid file or shared memory for a moment: wait for it."""
         log = str(self.data / "server.log")
-        start = ["-w", "-s", "-t", "300", "-D", str(self.data), "-l", log, "-o", f"-k '{self.sockets}'"]
+        start = [
+            "-w",
+            "-s",
+            "-t",
+            "300",
+            "-D",
+            str(self.data),
+            "-l",
+            log,
+            "-o",
+            f"-k '{self.sockets}'",
+        ]
         for left in reversed(range(TRIES)):
             self._forget_dead_server()
             try:

@@ -93,7 +93,9 @@ def candidates_of(scenario: Scenario, demand: Demand, streets: list[str]) -> Can
         for level in _levels_of(site, place, scenario, rules.get(place.centre or 0), places)
     ]
     levels += [
-        Level(site=site, place=site, action=Action.OPEN, cost=place.cost, area_m2=place.area_m2 or 0)
+        Level(
+            site=site, place=site, action=Action.OPEN, cost=place.cost, area_m2=place.area_m2 or 0
+        )
         for site, place in enumerate(places)
         if place.centre is None
     ]

@@ -99,9 +99,13 @@ class Outcome:
     @cached_property
     def sites(self) -> list[dict[str, Any]]:
         """Each place of the plan: what is done there, and for the people it concerns (those it
-        serves, or, where a centre closes, those it served) who walks less or more."""
+        serves, or, where a centre closes, those it served) who walks less or more.
+        """
         people, change = self.case.demand.people, change_metres(self.report)
-        heads, walked = self._counted(people), self._counted(people * self.report.charged(self.report.metres))
+        heads, walked = (
+            self._counted(people),
+            self._counted(people * self.report.charged(self.report.metres)),
+        )
         less, more = self._counted(people * (change < 0)), self._counted(people * (change > 0))
         most, bands = self._most_more(change), self._by_band(change)
         return [
@@ -164,8 +168,10 @@ class Outcome:
 
     def _centre_of(self, number: int) -> int | None:
         if number < len(self.plan.chosen):
-            return self.case.places[self.case.problem.levels.site[self.plan.chosen[number]]].centre
-        return self.case.places[self._closing_sites[number - len(self.plan.chosen)]].centre
+            site = int(self.case.problem.levels.site[self.plan.chosen[number]])
+        else:
+            site = self._closing_sites[number - len(self.plan.chosen)]
+        return self.case.places[site].centre
 
     @cached_property
     def _concerned(self) -> tuple[Counts, Ints]:
@@ -186,7 +192,9 @@ class Outcome:
     def _most_more(self, change: np.ndarray[Any, Any]) -> Floats:
         points, numbers = self._concerned
         most = np.zeros(len(self.report.sites))
-        np.maximum.at(most, numbers, np.where(self.case.demand.people[points] > 0, change[points], 0))
+        np.maximum.at(
+            most, numbers, np.where(self.case.demand.people[points] > 0, change[points], 0)
+        )
         return most
 
     def _by_band(self, change: np.ndarray[Any, Any]) -> dict[str, list[dict[str, int]]]:
@@ -206,7 +214,7 @@ class Outcome:
         return None if walks is None else share_within(self.report, walks, metres)
 
     def _area(self, plan: Plan) -> dict[str, float | int | None]:
-        """Square metres in all, for 100 households, and how many centres have what their people need."""
+        """Square metres in all, for 100 households, and how many centres have what they need."""
         levels, households = self.case.problem.levels, self.case.demand.households
         area = int(levels.area_m2[plan.chosen].sum())
         homes = None if households is None else int(households.sum())

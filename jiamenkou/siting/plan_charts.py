@@ -95,7 +95,6 @@ def frontier_points(run: ScenarioRun) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-
 def _centres(run: ScenarioRun) -> int:
     counts: dict[str, int] = run.summary["count"]
     return sum(count for action, count in counts.items() if action != "close")

@@ -17,11 +17,11 @@ from jiamenkou.engines.reach import Reach
 from jiamenkou.engines.siting import Action, Goal, Levels, Plan, Problem, assess
 from jiamenkou.engines.streets import Streets
 from jiamenkou.lib.refusal import Refused
-from jiamenkou.siting.walking import Walker
 from jiamenkou.siting.candidates import Candidates, Place, candidates_of, place_facts, street_of
 from jiamenkou.siting.models import Scenario
 from jiamenkou.siting.models.layer import BANDS, PopulationLayer, StreetNetwork
 from jiamenkou.siting.points import Counts, Demand, Ints
+from jiamenkou.siting.walking import Walker
 
 MOST_PLACES_LISTED = 60
 """Nearest free points kept for each demand point; a plan rarely leaves all sixty unused."""
@@ -64,7 +64,9 @@ def case_of(scenario: Scenario) -> Case:
     demand, streets = demand_of(scenario.layer, scenario.area_id)
     candidates = candidates_of(scenario, demand, streets)
     if not candidates.levels:
-        words = _("There is nothing to choose from: no centre, no premises and no grid in this area.")
+        words = _(
+            "There is nothing to choose from: no centre, no premises and no grid in this area."
+        )
         raise Refused("a_plan_has_candidates", words)
     _refuse_odd_counts(scenario, candidates)
     reach = _reach(scenario, demand, streets, candidates.places)
@@ -72,9 +74,7 @@ def case_of(scenario: Scenario) -> Case:
         words = _("Nobody reaches any centre or site within %(metres)d m: look farther.")
         raise Refused("a_plan_has_walks", words % {"metres": scenario.limit_metres})
     problem = _problem(scenario, demand, reach, candidates)
-    return Case(
-        demand=demand, places=candidates.places, problem=problem, notes=candidates.notes
-    )
+    return Case(demand=demand, places=candidates.places, problem=problem, notes=candidates.notes)
 
 
 def walker_of(scenario: Scenario) -> Walker:
@@ -116,7 +116,10 @@ def demand_of(layer: PopulationLayer, code: str) -> tuple[Demand, list[str]]:
         lat=np.array(lat),
         people=np.array(people, dtype=np.int64),
         households=None if None in households else np.array(households, dtype=np.int64),
-        bands={name: np.array(values, dtype=np.int64) for name, values in zip(BANDS, bands, strict=True)}
+        bands={
+            name: np.array(values, dtype=np.int64)
+            for name, values in zip(BANDS, bands, strict=True)
+        }
         if known
         else {},
     )
@@ -195,10 +198,8 @@ def _reach(
     return reach.beside(free.first(MOST_PLACES_LISTED))
 
 
-def _inside(
-    scenario: Scenario, reach: Reach, streets: list[str], places: Sequence[Place]
-) -> Reach:
-    """Where that is the rule, only walks inside a point's own street; who has none walks anywhere."""
+def _inside(scenario: Scenario, reach: Reach, streets: list[str], places: Sequence[Place]) -> Reach:
+    """Where that is the rule, only walks inside a point's own street; without one, all walks."""
     if not scenario.inside_street:
         return reach
     home = np.array(streets)[reach.row_of()]
@@ -215,26 +216,25 @@ def _refuse_odd_counts(scenario: Scenario, candidates: Candidates) -> None:
         raise Refused("a_plan_has_as_many_sites", words % facts, field="number")
     if (scenario.at_least or 0) > min(most, scenario.at_most or most):
         words = _("At least %(least)d centres were asked for, but no more than %(most)d may stand.")
-        facts = {"least": scenario.at_least, "most": min(most, scenario.at_most or most)}
+        facts = {"least": scenario.at_least or 0, "most": min(most, scenario.at_most or most)}
         raise Refused("a_plan_has_as_many_sites", words % facts, field="at_least")
 
 
-def _problem(
-    scenario: Scenario, demand: Demand, reach: Reach, candidates: Candidates
-) -> Problem:
+def _problem(scenario: Scenario, demand: Demand, reach: Reach, candidates: Candidates) -> Problem:
     goal = Goal(scenario.goal)
-    counted = {} if scenario.number else {"at_least": scenario.at_least or 0, "at_most": scenario.at_most}
+    exactly = scenario.number is not None
     plain = Problem(
         reach=reach,
         people=demand.people,
         levels=candidates.arrays,
         goal=goal,
         number=scenario.number,
+        at_least=0 if exactly else scenario.at_least or 0,
+        at_most=None if exactly else scenario.at_most,
         radius_metres=scenario.radius_metres,
         budget=scenario.budget,
         required=np.array(candidates.required, dtype=np.bool_),
         unserved_metres=max(scenario.limit_metres, int(reach.metres.max(initial=0))) + 1,
-        **counted,
     )
     if goal is not Goal.BUDGET:
         return plain
@@ -272,5 +272,3 @@ def _rules(problem: Problem) -> dict[str, Any]:
         "far_metres", "m2_per_1000_people", "missing_m2_metres",
     )  # fmt: skip
     return {"goal": problem.goal.value, **{name: getattr(problem, name) for name in names}}
-
-

@@ -105,15 +105,18 @@ def _done(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _charged(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if said["goal"] != Goal.BUDGET:
         return
-    yield _("Living farther than near counts as"), _("%(metres)d m more each") % {
-        "metres": said["far_metres"]
-    }
-    yield _("Space wanted"), _("%(area)s per 100 households") % {
-        "area": m2(said["m2_per_100_households"])
-    }
-    yield _("Each m² missing counts as"), _("%(metres)s person-metres") % {
-        "metres": people(said["missing_m2_metres"])
-    }
+    yield (
+        _("Living farther than near counts as"),
+        _("%(metres)d m more each") % {"metres": said["far_metres"]},
+    )
+    yield (
+        _("Space wanted"),
+        _("%(area)s per 100 households") % {"area": m2(said["m2_per_100_households"])},
+    )
+    yield (
+        _("Each m² missing counts as"),
+        _("%(metres)s person-metres") % {"metres": people(said["missing_m2_metres"])},
+    )
 
 
 def _solved(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-LOOK = "import json, sys, {engine}; print(json.dumps(sorted({{n.split('.')[0] for n in sys.modules}})))"
+LOOK = "import json, sys, {engine}; print(json.dumps([n.split('.')[0] for n in sys.modules]))"
 
 
 @pytest.mark.parametrize("engine", ["siting", "streets"])

@@ -19,10 +19,17 @@ from tests.conftest import browser_path
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "shots"
 FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
-    " --disable-background-networking --disable-component-update"
-    " --use-angle=swiftshader --enable-unsafe-swiftshader"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+)
 READY_SECONDS = 240
 
 
@@ -53,7 +60,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("No browser: journeys may not be skipped here.")
         pytest.skip("no browser: journeys skipped")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield chromium
         chromium.close()
 

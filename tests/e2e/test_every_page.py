@@ -1,32 +1,33 @@
-"""Every page there is, reached by its links, at four sizes and moods: looked at, sound, in Chinese."""
+"""Every page there is, reached by its links, in four moods: looked at, sound, in Chinese."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, get_resolver, resolve
 from django.urls.resolvers import URLPattern, URLResolver
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, StorageState
 
 from jiamenkou.demo.actions import ACCOUNTS, PASSWORD
 from tests.e2e.conftest import SHOTS, Person
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-MOODS = {
+MOODS: dict[str, Any] = {
     "phone": {"viewport": {"width": 390, "height": 844}},
     "desk": {"viewport": {"width": 1440, "height": 900}},
     "elder": {"viewport": {"width": 390, "height": 844}},
     "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
 }
-# Verbs (asked by POST only), files, streams, and pages that exist only while something is under way.
+# Verbs (POST only), files, streams, and pages that exist only while something is under way.
 NO_PAGES = {
-    "preferences/", "healthz", "sign-out/", "live/runs/<int:run_id>/",
+    "", "preferences/", "healthz", "sign-out/", "live/runs/<int:run_id>/",
     "network/floor-areas/<int:floor_area_id>/file/", "network/import/templates/<str:kind>.xlsx",
     "network/import/<str:token>/", "network/agreements/<int:agreement_id>/end/",
     "planning/runs/<int:run_id>/export/<str:kind>/", "planning/runs/<int:run_id>/stop/",
@@ -41,21 +42,20 @@ SKIPPED = re.compile(r"export=|/export/|\.xlsx|/file/|sign-out|/live/")
 def test_every_page_is_reached_by_links_and_looks_right(desk: Person, browser: Browser) -> None:
     pages = dict(found_pages(desk))
     assert set(routes(get_resolver())) - NO_PAGES - set(pages) == set()
-    cookies = desk.page.context.cookies()
+    signed_in = desk.page.context.storage_state()
     trouble = [
         complaint
-        for mood, screen in MOODS.items()
-        for complaint in look_at(browser, desk.site, cookies, pages, mood, screen)
+        for mood in MOODS
+        for complaint in look_at(browser, desk.site, signed_in, pages, mood)
     ]
     assert trouble == []
 
 
 def found_pages(person: Person) -> Iterator[tuple[str, str]]:
     """One address for every route that links lead to, first seen first."""
-    yield "", "/"
-    yield "sign-in/", "/sign-in/"
+    yield "sign-in/", "/sign-in/?next=/today/"
     person.signs_in(ACCOUNTS[0].username, PASSWORD)
-    seen, waiting = {"", "sign-in/"}, ["/today/", "/styleguide/"]
+    seen, waiting = {"sign-in/"}, ["/today/", "/styleguide/"]
     while waiting:
         address = waiting.pop(0)
         route = route_of(address)
@@ -87,25 +87,21 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
 
 
 def look_at(
-    browser: Browser,
-    site: str,
-    cookies: list[dict[str, object]],
-    pages: dict[str, str],
-    mood: str,
-    screen: dict[str, object],
+    browser: Browser, site: str, signed_in: StorageState, pages: dict[str, str], mood: str
 ) -> Iterator[str]:
-    context = browser.new_context(locale="zh-CN", reduced_motion="reduce", **screen)  # type: ignore[arg-type]
-    kept = [*cookies, {"name": "elder", "value": "1", "url": site}] if mood == "elder" else cookies
+    context = browser.new_context(
+        locale="zh-CN", reduced_motion="reduce", storage_state=signed_in, **MOODS[mood]
+    )
+    if mood == "elder":
+        context.add_cookies([{"name": "elder", "value": "1", "url": site}])
+    person = Person(context.new_page(), site)
     for route, address in pages.items():
-        context.clear_cookies()
-        context.add_cookies([] if route in {"", "sign-in/"} else kept)  # type: ignore[arg-type]
-        person = Person(context.new_page(), site)
         person.opens(address)
         person.page.wait_for_timeout(300)
         person.page.screenshot(path=shot(mood, route), full_page=True)
         yield from (f"{mood} {address}: {fault}" for fault in person.faults)
         yield from (f"{mood} {address}: {fault}" for fault in faults_of(person.page, mood))
-        person.page.close()
+        person.faults.clear()
     context.close()
 
 
@@ -123,3 +119,12 @@ def shot(mood: str, route: str) -> Path:
     SHOTS.mkdir(exist_ok=True)
     name = re.sub(r"<\w+:(\w+)>", r"\1", route).strip("/").replace("/", "-") or "home"
     return SHOTS / f"{name}-{mood}.png"
+
+
+def test_the_front_door_tells_strangers_what_this_is(phone: Person) -> None:
+    phone.opens("/")
+    phone.page.screenshot(path=shot("phone", ""), full_page=True)
+    assert "党群服务中心" in phone.page.inner_text("h1")
+    phone.page.click("main a.button.primary")
+    assert phone.page.url.endswith("/sign-in/")
+    assert phone.faults == []

@@ -19,7 +19,9 @@ WORKER = [sys.executable, "-m", "jiamenkou", "worker"]
 def start_worker() -> subprocess.Popen[bytes]:
     """A real process on this test's database."""
     found = connection.settings_dict
-    address = f"postgresql://{found['USER']}:{found['PASSWORD']}@/{found['NAME']}?host={found['HOST']}"
+    address = (
+        f"postgresql://{found['USER']}:{found['PASSWORD']}@/{found['NAME']}?host={found['HOST']}"
+    )
     return subprocess.Popen(WORKER, env={**os.environ, "DATABASE_URL": address})
 
 
@@ -38,7 +40,9 @@ def test_a_run_whose_worker_was_killed_is_taken_up_by_the_next_one() -> None:
     first.send_signal(signal.SIGKILL)
     first.wait()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
+        cursor.execute(
+            "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
+        )
     second = start_worker()
     wait_for(lambda: not ScenarioRun.objects.get(pk=run.pk).under_way)
     second.terminate()

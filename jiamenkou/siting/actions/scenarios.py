@@ -53,7 +53,7 @@ def copy_scenario(scenario: Scenario, *, by: Model | None, **rules: Any) -> Scen
 
 
 @transaction.atomic
-def rule_site(
+def rule_site(  # noqa: PLR0913 - a rule has so many parts
     scenario: Scenario,
     *,
     centre: Centre,

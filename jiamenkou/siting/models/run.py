@@ -140,7 +140,9 @@ class PlanSite(models.Model):
                 name="what_stands_today_has_a_centre",
                 condition=Q(action="open", centre=None)
                 | Q(action__in=["keep", "extend", "relocate", "close"], centre__isnull=False),
-                violation_error_message=_("A centre is kept, extended, moved or closed; a new one opened."),
+                violation_error_message=_(
+                    "A centre is kept, extended, moved or closed; a new one opened."
+                ),
             ),
         ]
 

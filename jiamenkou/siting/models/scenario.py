@@ -49,9 +49,7 @@ class Scenario(models.Model):
     may_relocate = models.BooleanField(_("centres may move to premises"), default=True)
     extend_m2 = models.IntegerField(_("a centre may grow by up to (m²)"), default=200)
     extend_yuan_per_m2 = models.IntegerField(_("cost of each m² more (yuan)"), default=2500)
-    free_grid_metres = models.IntegerField(
-        _("new sites on a grid of (m)"), null=True, blank=True
-    )
+    free_grid_metres = models.IntegerField(_("new sites on a grid of (m)"), null=True, blank=True)
     free_site_m2 = models.IntegerField(_("size of a new site (m²)"), default=400)
     free_site_cost = models.BigIntegerField(_("cost of a new site (yuan)"), default=2_000_000)
     inside_street = models.BooleanField(_("served inside their own street or town"), default=False)
@@ -107,8 +105,8 @@ class Scenario(models.Model):
                 & (Q(free_grid_metres=None) | Q(free_grid_metres__gte=50)),
                 violation_error_message=_(
                     "Numbers are 0 or more, the longest walk is no shorter than the radius, a grid "
-                    "is 50 m or wider, solving takes between 1 second and 1 hour, and good enough is "
-                    "a share below 1."
+                    "is 50 m or wider, solving takes between 1 second and 1 hour, and good enough "
+                    "is a share below 1."
                 ),
             ),
         ]
