@@ -48,7 +48,7 @@ def test_every_page_is_reached_by_links_and_looks_right(desk: Person, browser: B
         for mood in MOODS
         for complaint in look_at(browser, desk.site, signed_in, pages, mood)
     ]
-    assert trouble == []
+    assert not trouble, "\n".join(trouble)
 
 
 def found_pages(person: Person) -> Iterator[tuple[str, str]]:
