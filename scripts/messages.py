@@ -3,7 +3,9 @@
 `--check` changes nothing and fails when a sentence is untranslated or the compiled file is old.
 """
 
+import csv
 import io
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +18,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 PACKAGE = Path("jiamenkou")
+NORMS = PACKAGE / "places" / "norms.csv"
 FOLDER = PACKAGE / "locale" / "zh_Hans" / "LC_MESSAGES"
 KEYWORDS = {
     "_": None,
@@ -54,6 +57,8 @@ def _merged(before: Catalog) -> Catalog:
     for file in sorted(PACKAGE.rglob("*")):
         if file.suffix in {".py", ".html", ".txt"} and "static" not in file.parts:
             _collect(file, after)
+    for sentence in _norm_words():
+        after.add(sentence)
     for message in after:
         known = before.get(message.id, message.context) if message.id else None
         if known is not None:
@@ -61,6 +66,13 @@ def _merged(before: Catalog) -> Catalog:
     after.creation_date = before.creation_date
     after.revision_date = before.revision_date
     return after
+
+
+def _norm_words() -> set[str]:
+    """The shipped norms are stated in English, names of Chinese papers aside."""
+    with NORMS.open(encoding="utf-8", newline="") as rows:
+        said = {row[column] for row in csv.DictReader(rows) for column in ("source", "source_note")}
+    return {sentence for sentence in said if re.match("[A-Z][a-z]", sentence)}
 
 
 def _collect(file: Path, catalog: Catalog) -> None:

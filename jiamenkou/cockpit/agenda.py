@@ -84,7 +84,7 @@ def tallies(area: Area, *, on: datetime.date) -> list[Tally]:
             label=_("Premises on offer"),
             number=premises,
             note=_("that could become a centre"),
-            href=f"{reverse('siting:premises-list')}?state=offered",
+            href=f"{reverse('siting:premises-list')}?use=free",
         ),
     ]
 
@@ -109,7 +109,7 @@ def _runs(area: Area) -> Iterator[Item]:
 def _goodness(run: ScenarioRun) -> str:
     if run.proven:
         return _("Proven: there is no better plan.")
-    return _("Within %(gap).2f %% of the best there can be.") % {"gap": 100 * (run.gap or 0)}
+    return _("Within %(gap).2f %% of the best there can be.") % {"gap": max(0.01, 100 * (run.gap or 0))}
 
 
 def _shortest(area: Area) -> Iterator[Item]:

@@ -41,6 +41,8 @@ def test_a_site_without_areas_says_what_to_do_first(client: Client) -> None:
 
 def test_every_figure_counts_the_rows_its_link_opens(client: Client, district: Area) -> None:
     open_centres(3)
+    make.premises()
+    make.premises(structure="unsafe")
     client.force_login(make.user(area=district))
     for tally in tallies(district, on=timezone.localdate()):
         opened = client.get(tally.href).context["table"]
