@@ -84,7 +84,7 @@ def offer_buildings(ground: Ground, *, by: User | None) -> list[Premises]:
 def draw_scenarios(layer: PopulationLayer, *, by: User | None) -> list[Scenario]:
     """Two ways to plan one street for 3.6 million yuan: only adding, or with no more centres."""
     area = Area.objects.get(pk=STREET)
-    shared: dict[str, Any] = {"layer": layer, "by": by, "budget": 3_600_000, "seconds": 20}
+    shared: dict[str, Any] = {"layer": layer, "by": by, "budget": 3_600_000, "gap": 0.0}
     adding = siting.draw_scenario(area, name="2027 年布局 · 方案 A（只增不减）", **shared)
     merging = siting.draw_scenario(
         area,

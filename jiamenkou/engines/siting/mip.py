@@ -63,6 +63,20 @@ def minimise(
     return _outcome(solver, seen[0], whole=bool(programme.whole.any()))
 
 
+def prices(programme: Programme, *, seconds: float, look: Callable[[float], bool]) -> Floats | None:
+    """What each row is worth, float (rows,), from the interior point; None if it did not end.
+
+    Without crossover, so right to some digits only: whoever uses them makes them a bound.
+    """
+    solver = _solver(programme, seconds, 0.0)
+    solver.setOptionValue("solver", "ipm")
+    solver.setOptionValue("run_crossover", "off")
+    solver.cbIpmInterrupt += lambda event: _stop_simplex(event, look, [-np.inf])
+    solver.run()
+    solution = solver.getSolution()
+    return np.array(solution.row_dual) if solution.dual_valid else None
+
+
 def _solver(programme: Programme, seconds: float, gap: float) -> Any:
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     settings: dict[str, Any] = {

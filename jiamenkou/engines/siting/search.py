@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jiamenkou.engines.siting import fixing, lagrange, swap
+from jiamenkou.engines.siting import covering, fixing, lagrange, swap
 from jiamenkou.engines.siting.branch import branch
 from jiamenkou.engines.siting.costs import Costs
 from jiamenkou.engines.siting.lists import Floats
@@ -41,6 +41,26 @@ def search(costs: Costs, options: Options, run: Run) -> None:
         offer(costs, options, first_choice(options, np.zeros(options.count)), run)
         run.raise_bound(float(costs.people @ costs.cap))
         return
+    if run.whole is not None and covering.simple(options):
+        _cover(costs, options, run)
+    else:
+        _exchange_and_price(costs, options, run)
+
+
+def _cover(costs: Costs, options: Options, run: Run) -> None:
+    """Prices first, being quick and sure; then annealing; then branching on what is left."""
+    offer(costs, options, first_choice(options, np.zeros(options.count)), run)
+    pay = covering.priced(costs, options, run)
+    if pay is None:
+        _exchange_and_price(costs, options, run)
+        return
+    covering.annealed(costs, options, run)
+    if not run.enough():
+        dual = lagrange.Dual.starting_at(pay)
+        branch(*_narrow(costs, options, dual, run), dual.best, run)
+
+
+def _exchange_and_price(costs: Costs, options: Options, run: Run) -> None:
     everything = (costs, options)
     state = _first_plan(costs, options, run)
     dual = lagrange.Dual.starting_at(_first_pay(costs, state))

@@ -27,7 +27,7 @@ def quality_words(report: Report) -> str:
     answer = report.answer
     if answer.proven:
         return _("Proven: no plan does better. %(limit)s") % {"limit": _limit_words(report)}
-    gap = {"gap": f"{answer.gap:.2%}", "limit": _limit_words(report)}
+    gap = {"gap": f"{max(answer.gap, 0.0001):.2%}", "limit": _limit_words(report)}
     return _("Certified: this plan is at most %(gap)s away from the best. %(limit)s") % gap
 
 

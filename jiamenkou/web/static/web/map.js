@@ -7,7 +7,6 @@ const TONES = {
   ok: "jade", due: "amber",
 };
 const METRES_A_DEGREE = 111_320;
-const NAMES_FROM_ZOOM = 12.5;
 const DOOR = '<svg viewBox="0 0 24 28" aria-hidden="true"><path d="M3 26V12a9 9 0 0 1 18 0v14z"/></svg>';
 
 class PlaceMap extends HTMLElement {
@@ -50,7 +49,7 @@ class PlaceMap extends HTMLElement {
     this.map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
     this.map.addControl(new maplibre.ScaleControl({ unit: "metric" }), "bottom-left");
     this.markers = this.spec.doors.map((door) => this.mark(door));
-    this.map.on("zoom", () => this.thin());
+    this.map.on("moveend", () => this.thin());
     this.map.on("click", "shape-fill", (event) => this.explain(event));
     this.thin();
     this.forget = onChange(this, () => this.redraw());
@@ -62,6 +61,7 @@ class PlaceMap extends HTMLElement {
     this.map.setStyle(style(this.spec));
     this.markers.forEach((marker) => marker.remove());
     this.markers = this.spec.doors.map((door) => this.mark(door));
+    this.thin();
   }
 
   mark(door) {
@@ -79,10 +79,17 @@ class PlaceMap extends HTMLElement {
       .setLngLat(door.at).setPopup(popup).addTo(this.map);
   }
 
-  /** Names only when the map is near enough that they do not lie on each other. */
+  /** Names where there is room: none lies on another, nor on a door. */
   thin() {
-    const crowded = this.spec.doors.length > 12 && this.map.getZoom() < NAMES_FROM_ZOOM;
-    this.ground.classList.toggle("map-far", crowded);
+    const names = this.markers.map((marker) => marker.getElement().querySelector(".name"));
+    names.forEach((name) => { name.hidden = false; });
+    const taken = this.markers.map((marker) => marker.getElement().querySelector("svg").getBoundingClientRect());
+    const boxes = names.map((name) => name.getBoundingClientRect());
+    names.forEach((name, number) => {
+      const free = taken.every((other, owner) => owner === number || apart(other, boxes[number]));
+      if (free) taken.push(boxes[number]);
+      name.hidden = !free;
+    });
   }
 
   explain(event) {
@@ -99,6 +106,10 @@ class PlaceMap extends HTMLElement {
     this.map.flyTo({ center: marker.getLngLat(), zoom: Math.max(this.map.getZoom(), 14), animate: !calm });
     if (!marker.getPopup().isOpen()) marker.togglePopup();
   }
+}
+
+function apart(one, other) {
+  return one.right < other.left || other.right < one.left || one.bottom < other.top || other.bottom < one.top;
 }
 
 function words({ title, note, href }) {
