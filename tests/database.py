@@ -4,6 +4,7 @@ A plugin (`-p tests.database`), because settings are read before any conftest.py
 """
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -23,6 +24,7 @@ if STARTED:
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
-    """Stop what this process started."""
+    """Stop what this process started, and leave nothing behind."""
     if STARTED:
         SERVER.stop()
+        shutil.rmtree(SERVER.root, ignore_errors=True)

@@ -1,6 +1,7 @@
 """A real demo on a port of its own, and a real browser to walk through it."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from jiamenkou.lib.postgres import Server
 from tests.conftest import browser_path
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +52,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         process.terminate()
         assert process.wait(60) == 0
+        shutil.rmtree(Server(folder=home / "postgres").root, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

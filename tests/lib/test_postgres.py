@@ -1,3 +1,5 @@
+import shutil
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,8 +10,11 @@ from jiamenkou.lib.postgres import Server
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Server:
-    return Server(folder=tmp_path / "postgres", throw_away=True)
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(folder=tmp_path / "postgres", throw_away=True)
+    yield made
+    made.stop()
+    shutil.rmtree(made.root, ignore_errors=True)
 
 
 def test_starts_of_one_cluster_at_once_make_one_server(server: Server) -> None:
@@ -26,7 +31,6 @@ def test_the_server_refuses_a_wrong_password(server: Server) -> None:
     wrong = server.url("postgres").replace("jiamenkou:", "jiamenkou:no", 1)
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(wrong)
-    server.stop()
 
 
 def test_a_pid_left_by_a_power_cut_does_not_keep_it_down(server: Server) -> None:
@@ -35,4 +39,3 @@ def test_a_pid_left_by_a_power_cut_does_not_keep_it_down(server: Server) -> None
     (server.data / "postmaster.pid").write_text(f"1\n{server.data}\n1\n5432\n{server.sockets}\n")
     server.start()
     assert server.running()
-    server.stop()
