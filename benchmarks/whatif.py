@@ -147,8 +147,8 @@ def changed(plan: Outcome, site: int) -> list[object]:
     """One move on the what-if page: every figure, who walks more, every rule broken."""
     from jiamenkou.siting.changes import Change, apply_changes
     from jiamenkou.siting.kept import outcome_with
-    from jiamenkou.siting.offers import offers
-    from jiamenkou.siting.whatif import beside, broken_rules, lines
+    from jiamenkou.siting.shown.offers import offers
+    from jiamenkou.siting.shown.whatif import beside, broken_rules, lines
 
     moved = [Change(verb="move", what=site, to=len(plan.case.places) - 1)]
     after = outcome_with(plan, apply_changes(plan.case, plan.plan.chosen, moved))

@@ -109,7 +109,8 @@ def _runs(area: Area) -> Iterator[Item]:
 def _goodness(run: ScenarioRun) -> str:
     if run.proven:
         return _("Proven: there is no better plan.")
-    return _("Within %(gap).2f %% of the best there can be.") % {"gap": max(0.01, 100 * (run.gap or 0))}
+    gap = {"gap": max(0.01, 100 * (run.gap or 0))}
+    return _("Within %(gap).2f %% of the best there can be.") % gap
 
 
 def _shortest(area: Area) -> Iterator[Item]:

@@ -18,7 +18,7 @@ from jiamenkou.lib.crs import CRS, from_wgs84
 from jiamenkou.places.models import Area
 from jiamenkou.siting import actions
 from jiamenkou.siting.models import DemandPoint, PopulationLayer, StreetNetwork
-from jiamenkou.siting.population import MOST_DOTS, dots_of
+from jiamenkou.siting.shown.population import MOST_DOTS, dots_of
 from tests import make
 
 pytestmark = pytest.mark.django_db

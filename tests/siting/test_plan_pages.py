@@ -15,7 +15,7 @@ from jiamenkou.engines.siting import assess, violations
 from jiamenkou.siting.changes import Change, apply_changes
 from jiamenkou.siting.kept import outcome_of, outcome_with
 from jiamenkou.siting.models import PlanSite, ScenarioRun
-from jiamenkou.siting.whatif import broken_rules
+from jiamenkou.siting.shown.whatif import broken_rules
 from tests import make
 
 pytestmark = pytest.mark.django_db

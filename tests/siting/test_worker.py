@@ -48,7 +48,7 @@ def test_a_run_whose_worker_was_killed_is_taken_up_by_the_next_one() -> None:
             "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
         )
     with suppress(AlreadyEnqueued):
-        take_up_again.defer(timestamp=0)  # what the clock does every minute
+        take_up_again.configure().defer(timestamp=0)  # what the clock does every minute
     second = start_worker()
     wait_for(lambda: not ScenarioRun.objects.get(pk=run.pk).under_way)
     second.terminate()

@@ -7,7 +7,6 @@ covered. What covers fewer is accepted while it is warm (Kirkpatrick, Gelatt and
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -25,18 +24,14 @@ TRIES = 100_000
 EACH = 100_000
 """Tries a centre that one cooling takes, as far as MOST allows."""
 
-MOST = 5_000_000
+MOST = 3_000_000
 """Tries of one cooling at most."""
 
-WARM, AGAIN, COOL = 0.04, 0.02, 0.004
-"""First heat, that of later coolings, and the last, as shares of the people a centre covers alone.
-"""
+COOL = 0.004
+"""The last heat, as a share of the people a centre covers alone."""
 
 AFAR = 0.1
 """Share of tries that move a centre anywhere."""
-
-FEW = 20_000
-"""Entries up to which an exact method follows soon: so few coolings in vain are enough."""
 
 
 class Lines(NamedTuple):
@@ -95,31 +90,24 @@ class Die(NamedTuple):
     luck: Floats
 
 
-def search(cover: Cover, run: Run, tell: Callable[[Standing], None]) -> None:
-    """Cool down, then again and again from the best choice met; `tell` hears of each better one."""
-    rng = np.random.default_rng(run.seed)
-    state = standing_of(cover)
-    tell(state)
+def cool(cover: Cover, state: Standing, rng: np.random.Generator, warm: float, run: Run) -> None:
+    """Exchange from `warm` to COOL, shares of the people a centre covers alone; then go back to
+    the best choice met. Each stretch of tries is an iteration of the run.
+    """
     free = np.flatnonzero(state.is_open & ~cover.locked)
     if len(free) == 0 or state.is_open.all():
         return
     mean = float(state.loss[free].mean())
-    warm, idle = WARM, 0
-    while idle < (2 if cover.matrix.nnz <= FEW else 8) and not run.enough():
-        before = state.totals[1]
-        for heats in _heats(len(free), mean * warm, mean * COOL):
-            if run.enough():
-                return
-            _anneal(cover.lines, state, free, Die(*rng.random((5, TRIES))), heats)
-            run.iterations += 1
-            tell(state)
-        _back_to_best(cover.lines, state)
-        free = np.flatnonzero(state.is_open & ~cover.locked)
-        warm, idle = AGAIN, 0 if state.totals[1] > before else idle + 1
+    for heats in _heats(len(free), mean * warm, mean * COOL):
+        if run.enough():
+            break
+        _anneal(cover.lines, state, free, Die(*rng.random((5, TRIES))), heats)
+        run.iterations += 1
+    _back_to_best(cover.lines, state)
 
 
-def standing_of(cover: Cover) -> Standing:
-    """Locked options, then those that cover most, one after another."""
+def standing_of(cover: Cover, rank: Floats | None = None) -> Standing:
+    """Locked options, those with a positive `rank`, then those that cover most in turn."""
     rows, options = cover.matrix.shape
     state = Standing(
         is_open=np.zeros(options, dtype=bool),
@@ -130,7 +118,8 @@ def standing_of(cover: Cover) -> Standing:
         loss=np.zeros(options),
         totals=np.array([0.0, -1.0]),
     )
-    _take_most(cover.lines, state, cover.locked, cover.most)
+    sure = cover.locked if rank is None else cover.locked | (rank > 0)
+    _take_most(cover.lines, state, sure, cover.most)
     return state
 
 
@@ -142,14 +131,14 @@ def _heats(centres: int, warm: float, cool: float) -> list[tuple[float, float]]:
 
 
 @compiled
-def _take_most(lines: Lines, state: Standing, locked: Flags, most: int) -> None:
-    for option in np.flatnonzero(locked):
-        _open(lines, state, option)
-    for _ in range(min(most, len(locked)) - int(locked.sum())):
+def _take_most(lines: Lines, state: Standing, sure: Flags, most: int) -> None:
+    for option in np.flatnonzero(sure):
+        _open(lines, state, int(option))
+    for _ in range(min(most, len(sure)) - int(sure.sum())):
         best = -1
-        for option in range(len(locked)):
-            if not state.is_open[option] and (best < 0 or state.gain[option] > state.gain[best]):
-                best = option
+        for each in range(len(sure)):
+            if not state.is_open[each] and (best < 0 or state.gain[each] > state.gain[best]):
+                best = each
         _open(lines, state, best)
     _remember(state)
 
@@ -157,9 +146,9 @@ def _take_most(lines: Lines, state: Standing, locked: Flags, most: int) -> None:
 @compiled
 def _back_to_best(lines: Lines, state: Standing) -> None:
     for option in np.flatnonzero(state.is_open & ~state.best):
-        _close(lines, state, option)
+        _close(lines, state, int(option))
     for option in np.flatnonzero(state.best & ~state.is_open):
-        _open(lines, state, option)
+        _open(lines, state, int(option))
 
 
 @compiled
@@ -208,7 +197,7 @@ def _worth(lines: Lines, state: Standing, comer: int, leaver: int, accepted: flo
         row = lines.row[at]
         if state.times[row] == 1 and state.owner[row] == leaver:
             change += lines.people[row]
-    return change >= accepted
+    return bool(change >= accepted)
 
 
 @compiled

@@ -17,6 +17,21 @@ from jiamenkou.engines.siting.run import Run
 PAIRS = 50_000_000
 """Pairs of places sharing a row that looking for dominated places may cost."""
 
+CROSSED = 4
+"""Coolings between two crossings."""
+
+PATIENCE = 5
+"""Crossings in a row that may not help."""
+
+FEW = 20_000
+"""Entries up to which an exact method follows soon: one crossing in vain is enough."""
+
+FRESH, AGAIN = 0.03, 0.015
+"""First heat of a cooling from greedy and from the best plan."""
+
+WHILE = 6.0
+"""Seconds HiGHS has for one crossing."""
+
 LARGEST = 2_000_000
 """Entries beyond which the linear relaxation is left to the subgradient."""
 
@@ -58,11 +73,51 @@ def merged(costs: Costs, options: Options, rows: Flags) -> Merged:
 
 
 def annealed(costs: Costs, options: Options, run: Run) -> None:
-    """Offer the run the best covers that annealing meets."""
-    run.phase = "swap"
+    """Offer the run good covers: annealed ones, then the best that can be made of their places.
+
+    Coolings begin afresh, and every CROSSED-th from the best plan; it ends when crossing has not
+    helped some times in a row.
+    """
     question = merged(costs, options, np.ones(costs.rows, dtype=bool))
-    cover = question.cover
-    anneal.search(cover, run, lambda state: _tell(options, question, state, run))
+    cover, rng = question.cover, np.random.default_rng(run.seed)
+    met, best = np.zeros(len(question.option), dtype=bool), anneal.standing_of(cover)
+    idle = 0
+    while idle < (1 if cover.matrix.nnz <= FEW else PATIENCE) and not run.enough():
+        before = best.totals[1]
+        for turn in range(CROSSED):
+            run.phase = "swap"
+            state = anneal.standing_of(cover) if turn else best
+            anneal.cool(cover, state, rng, FRESH if turn else AGAIN, run)
+            best = state if state.totals[1] > best.totals[1] else best
+            met |= state.best
+            _tell(options, question, best, run)
+        best = _crossed(cover, met, best, run)
+        _tell(options, question, best, run)
+        idle = 0 if best.totals[1] > before else idle + 1
+
+
+def _crossed(cover: Cover, met: Flags, best: anneal.Standing, run: Run) -> anneal.Standing:
+    """The best cover HiGHS makes in a while of the options met."""
+    run.phase = "core"
+    few = np.flatnonzero(met)
+    rows = np.diff(cover.matrix[:, few].indptr) > 0
+    rest = replace(
+        cover,
+        matrix=cover.matrix[rows][:, few],
+        people=cover.people[rows],
+        locked=cover.locked[few],
+    )
+    known = np.concatenate((best.best[few], (best.times == 0)[rows])).astype(np.float64)
+    programme = replace(_relaxation(rest), whole=np.arange(len(known)) < len(few))
+    outcome = mip.minimise(
+        programme, seconds=min(run.left, WHILE), look=lambda _: run.enough(), known=known
+    )
+    if outcome.values is None:
+        return best
+    rank = np.zeros(len(met))
+    rank[few] = outcome.values[: len(few)] > 0.5
+    better = anneal.standing_of(cover, rank)
+    return better if better.totals[1] > best.totals[1] else best
 
 
 def priced(costs: Costs, options: Options, run: Run) -> Floats | None:

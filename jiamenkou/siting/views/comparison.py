@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from jiamenkou.siting.comparing import differences, who_walks_farther
 from jiamenkou.siting.kept import outcome_of
 from jiamenkou.siting.models import ScenarioRun
-from jiamenkou.siting.whatif import heads, lines
-from jiamenkou.siting.wording import plan_sentence
+from jiamenkou.siting.shown.comparing import differences, who_walks_farther
+from jiamenkou.siting.shown.whatif import heads, lines
+from jiamenkou.siting.shown.wording import plan_sentence
 from jiamenkou.web.access import signed_in
 
 MOST_OFFERED = 100

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET
 
 from jiamenkou.siting.kept import outcome_of
 from jiamenkou.siting.models import ScenarioRun
-from jiamenkou.siting.plan_charts import frontier_points
 from jiamenkou.siting.reports import Choice, Report, write_geojson, write_page, write_xlsx
-from jiamenkou.siting.wording import parameter_words
+from jiamenkou.siting.shown.plan_charts import frontier_points
+from jiamenkou.siting.shown.wording import parameter_words
 from jiamenkou.web.access import signed_in
 
 KINDS: dict[str, tuple[Callable[[Report, Path], None], str]] = {

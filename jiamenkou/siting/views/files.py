@@ -16,11 +16,11 @@ from jiamenkou.lib.refusal import Refused
 from jiamenkou.places.models import Area, Centre
 from jiamenkou.siting import actions
 from jiamenkou.siting.forms.layers import LayerForm, NetworkForm
-from jiamenkou.siting.layers_table import page_of
 from jiamenkou.siting.models import PopulationLayer
 from jiamenkou.siting.points import Demand
-from jiamenkou.siting.population import age_chart, dots_of
 from jiamenkou.siting.scope import district_of
+from jiamenkou.siting.shown.layers_table import page_of
+from jiamenkou.siting.shown.population import age_chart, dots_of
 from jiamenkou.siting.trying import LABELS, Tried, try_people
 from jiamenkou.web.access import SignedIn, signed_in
 from jiamenkou.web.maps import Map, Shape

@@ -19,11 +19,11 @@ from jiamenkou.places.models.area import ancestors_of
 from jiamenkou.siting import actions
 from jiamenkou.siting.actions.layers import walks_lock
 from jiamenkou.siting.forms.layers import WalksForm
-from jiamenkou.siting.layers_table import LayerTable, page_of
 from jiamenkou.siting.models import PopulationLayer, Scenario, StreetNetwork
 from jiamenkou.siting.models.layer import BANDS
-from jiamenkou.siting.population import age_chart, dots_of
 from jiamenkou.siting.scope import district_of
+from jiamenkou.siting.shown.layers_table import LayerTable, page_of
+from jiamenkou.siting.shown.population import age_chart, dots_of
 from jiamenkou.web.access import SignedIn, signed_in
 from jiamenkou.web.maps import Map, Shape
 

@@ -20,8 +20,9 @@ from jiamenkou.places.tables import page_of as centre_page
 from jiamenkou.siting import actions
 from jiamenkou.siting.forms.premises import PremisesForm, StepForm
 from jiamenkou.siting.models import PlanSite, Premises, ScenarioRun
-from jiamenkou.siting.neighbours import Neighbour, neighbours
-from jiamenkou.siting.premises_table import (
+from jiamenkou.siting.scope import district_of
+from jiamenkou.siting.shown.neighbours import Neighbour, neighbours
+from jiamenkou.siting.shown.premises_table import (
     STATE_TONES,
     STRUCTURE_TONES,
     PremisesTable,
@@ -29,7 +30,6 @@ from jiamenkou.siting.premises_table import (
     premises_door,
     premises_map,
 )
-from jiamenkou.siting.scope import district_of
 from jiamenkou.web.access import SignedIn, signed_in
 from jiamenkou.web.maps import Door, Legend, Map
 

@@ -16,13 +16,18 @@ from jiamenkou.siting import actions
 from jiamenkou.siting.kept import outcome_of
 from jiamenkou.siting.models import PlanSite, ScenarioRun
 from jiamenkou.siting.outcome import Outcome
-from jiamenkou.siting.plan_charts import ages_chart, frontier_chart, frontier_points, trace_chart
-from jiamenkou.siting.plan_maps import plan_map, site_rows, today_map, trouble_map
-from jiamenkou.siting.plan_tables import PlanSiteTable
 from jiamenkou.siting.points import band_words
 from jiamenkou.siting.reports.words import action_word, quality_words, run_words
-from jiamenkou.siting.whatif import heads, lines, older_mean
-from jiamenkou.siting.wording import (
+from jiamenkou.siting.shown.plan_charts import (
+    ages_chart,
+    frontier_chart,
+    frontier_points,
+    trace_chart,
+)
+from jiamenkou.siting.shown.plan_maps import plan_map, site_rows, today_map, trouble_map
+from jiamenkou.siting.shown.plan_tables import PlanSiteTable
+from jiamenkou.siting.shown.whatif import heads, lines, older_mean
+from jiamenkou.siting.shown.wording import (
     State,
     arrow,
     change_of_metres,

@@ -21,14 +21,14 @@ from jiamenkou.places.models import Centre
 from jiamenkou.siting import actions
 from jiamenkou.siting.forms.scenarios import ScenarioForm, SiteRuleForm
 from jiamenkou.siting.models import PopulationLayer, Scenario, SiteRule
-from jiamenkou.siting.plan_tables import (
+from jiamenkou.siting.shown.plan_tables import (
     RuleTable,
     RunTable,
     ScenarioTable,
     rule_words,
     scenarios_with_runs,
 )
-from jiamenkou.siting.wording import parameter_words
+from jiamenkou.siting.shown.wording import parameter_words
 from jiamenkou.web.access import SignedIn, signed_in
 
 FIELD_OF = {"a_scenario_has_its_name_once": "name", "a_scenario_plans_for_its_own_people": "layer"}

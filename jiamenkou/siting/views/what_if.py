@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET
 from jiamenkou.siting.changes import Change, apply_changes, change_words, read_changes
 from jiamenkou.siting.kept import outcome_of, outcome_with
 from jiamenkou.siting.models import ScenarioRun
-from jiamenkou.siting.offers import offers
-from jiamenkou.siting.what_if_map import what_if_map
-from jiamenkou.siting.whatif import beside, broken_rules, heads, lines
+from jiamenkou.siting.shown.offers import offers
+from jiamenkou.siting.shown.what_if_map import what_if_map
+from jiamenkou.siting.shown.whatif import beside, broken_rules, heads, lines
 from jiamenkou.web.access import signed_in
 
 PART = "what-if"

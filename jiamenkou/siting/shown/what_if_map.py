@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from jiamenkou.siting.changes import Change
 from jiamenkou.siting.models import PlanSite, ScenarioRun
-from jiamenkou.siting.offers import offers
 from jiamenkou.siting.outcome import Outcome
-from jiamenkou.siting.plan_maps import TONES, circle_metres, dots, outline
 from jiamenkou.siting.reports.figures import served_at
-from jiamenkou.siting.wording import action_count
+from jiamenkou.siting.shown.offers import offers
+from jiamenkou.siting.shown.plan_maps import TONES, circle_metres, dots, outline
+from jiamenkou.siting.shown.wording import action_count
 from jiamenkou.web.formats import metres, people
 from jiamenkou.web.maps import Door, Legend, Map
 

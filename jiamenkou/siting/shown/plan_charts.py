@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from jiamenkou.siting.models import ScenarioRun
 from jiamenkou.siting.points import band_words
-from jiamenkou.siting.wording import worth
+from jiamenkou.siting.shown.wording import worth
 from jiamenkou.web.charts import Chart, Series
 from jiamenkou.web.formats import money
 

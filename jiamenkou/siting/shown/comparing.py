@@ -10,7 +10,7 @@ import numpy as np
 from jiamenkou.siting.models import PlanSite, ScenarioRun
 from jiamenkou.siting.outcome import Outcome
 from jiamenkou.siting.points import band_words
-from jiamenkou.siting.wording import Action
+from jiamenkou.siting.shown.wording import Action
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from jiamenkou.places.models import Centre
 from jiamenkou.siting.models import PlanSite, Scenario, ScenarioRun, SiteRule
-from jiamenkou.siting.wording import Action, Goal, State, state_tone
+from jiamenkou.siting.shown.wording import Action, Goal, State, state_tone
 from jiamenkou.web.columns import Choice, Column
 from jiamenkou.web.formats import NOTHING, m2, metres, money, people, percent
 from jiamenkou.web.tables import Table

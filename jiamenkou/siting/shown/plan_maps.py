@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from jiamenkou.places.models import Area, Centre
 from jiamenkou.siting.models import PlanSite, ScenarioRun
 from jiamenkou.siting.points import Demand
-from jiamenkou.siting.population import dots_of
-from jiamenkou.siting.wording import Action, action_count
+from jiamenkou.siting.shown.population import dots_of
+from jiamenkou.siting.shown.wording import Action, action_count
 from jiamenkou.web.formats import m2, metres, money, people
 from jiamenkou.web.maps import Door, Dots, Legend, Map, Shape, Tone
 

@@ -1,0 +1,1 @@
+"""What the pages of planning show: tables, maps, charts and words, made from rows."""
