@@ -130,7 +130,7 @@ def priced(costs: Costs, options: Options, run: Run) -> Floats | None:
     cover = question.cover
     if cover.matrix.nnz == 0 or cover.matrix.nnz > LARGEST:
         return None
-    worth = mip.prices(_relaxation(cover), seconds=run.left, look=lambda _: run.enough())
+    worth = mip.prices(_relaxation(cover), seconds=run.left / 2, look=lambda _: run.enough())
     if worth is None:
         return None
     pay = np.clip(worth[: len(cover.people)] / cover.people, 0.0, 1.0)
@@ -191,13 +191,15 @@ def _one_a_set(
     joined = joined.ravel()
     merged_rows = covers[first]
     merged_rows.sort_indices()
-    return merged_rows, np.bincount(joined, people, minlength=len(first)), joined[group]
+    together: Floats = np.zeros(len(first))
+    np.add.at(together, joined, people)
+    return merged_rows, together, joined[group]
 
 
 def _dominated(covers: sparse.csr_matrix) -> Flags:
     """Options all of whose rows another option covers too; of equal ones the first stays."""
     size = np.asarray(covers.sum(axis=0)).ravel()
-    lost = size == 0
+    lost: Flags = size == 0
     lost[0] &= covers.nnz > 0
     if float((np.diff(covers.indptr).astype(np.float64) ** 2).sum()) > PAIRS:
         return lost

@@ -51,12 +51,12 @@ def _cover(costs: Costs, options: Options, run: Run) -> None:
     """Prices first, being quick and sure; then annealing; then branching on what is left."""
     offer(costs, options, first_choice(options, np.zeros(options.count)), run)
     pay = covering.priced(costs, options, run)
-    if pay is None:
-        _exchange_and_price(costs, options, run)
-        return
+    dual = lagrange.Dual.starting_at(costs.cap / 2 if pay is None else pay)
+    end = run.seconds + run.left / 3
+    while pay is None and dual.length > CONVERGED and run.seconds < end and not run.enough():
+        price_round(lagrange.Free(costs=costs, options=options), dual, run)
     covering.annealed(costs, options, run)
     if not run.enough():
-        dual = lagrange.Dual.starting_at(pay)
         branch(*_narrow(costs, options, dual, run), dual.best, run)
 
 

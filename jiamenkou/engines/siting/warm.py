@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from jiamenkou.engines.reach import NOWHERE, Reach
-from jiamenkou.engines.siting import fixing, held, lagrange, swap
+from jiamenkou.engines.siting import anneal, covering, fixing, held, lagrange, swap
 from jiamenkou.engines.siting.area import AreaPlans
 from jiamenkou.engines.siting.capacity import CapacityPlans
 from jiamenkou.engines.siting.costs import costs_of
@@ -38,7 +38,16 @@ def up(*, filling: bool) -> None:
     state = swap.standing_of(ground.costs, options, first)
     swap.improve(ground, state, np.arange(2, dtype=np.int32), 0, 0)
     fixing.shortened(costs, options)
+    _covered()
     cheapest_choice(options_of(replace(problem, levels=_two_levels())), np.zeros(4))
+
+
+def _covered() -> None:
+    problem = replace(_three_points(), goal=Goal.COVER, radius_metres=1)
+    every = np.ones(3, dtype=bool)
+    cover = covering.merged(costs_of(problem), options_of(problem), every).cover
+    state = anneal.standing_of(cover)
+    anneal.cool(cover, state, np.random.default_rng(1), 1.0, Run(stop=UNTIL_PROVEN, seed=1))
 
 
 def _filled(problem: Problem) -> lagrange.Market:
