@@ -231,18 +231,24 @@ def _major(initdb: Path) -> int:
 
 
 def _runnable(install: Path) -> Path:
-    """The wheel's folder; run as root from a private place, a copy the server's user can enter."""
+    """The wheel's folder; run as root from a private place, a copy the server's user can enter.
+
+    The copy keeps the wheel's layout: its programs look for their libraries beside its package.
+    """
     if not _is_root() or _can_be_entered(install):
         return install
+    package, libraries = install.parent, install.parent.with_suffix(".libs")
     name = hashlib.sha256(str(install).encode()).hexdigest()[:16]
     copy = SHARED_FOLDER / f"binaries-{name}"
     if not copy.exists():
         making = SHARED_FOLDER / f"making-{name}-{os.getpid()}"
-        shutil.copytree(install, making, symlinks=True)
-        with contextlib.suppress(OSError):
+        shutil.copytree(install, making / package.name / install.name, symlinks=True)
+        if libraries.exists():
+            shutil.copytree(libraries, making / libraries.name, symlinks=True)
+        with contextlib.suppress(OSError):  # another process was quicker
             making.rename(copy)
         shutil.rmtree(making, ignore_errors=True)
-    return copy
+    return copy / package.name / install.name
 
 
 def _enterable(folder: Path) -> Path:
