@@ -20,7 +20,7 @@ setup: .venv/.developer
 lint: .venv/.developer
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --lint --quiet jiamenkou
+	$(BIN)/djlint --lint --quiet jiamenkou
 
 types: .venv/.developer
 	$(BIN)/mypy jiamenkou tests benchmarks scripts
@@ -38,7 +38,6 @@ bench: .venv/.developer
 format: .venv/.developer
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet jiamenkou
 
 messages: .venv/.developer
 	$(BIN)/python scripts/messages.py

@@ -14,4 +14,5 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "rail": lambda: rail(request),
         "now": timezone.now(),
         "languages": settings.LANGUAGES,
+        "demo": settings.JIAMENKOU_DEMO,
     }
