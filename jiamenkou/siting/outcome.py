@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
 
 from jiamenkou.engines.siting import Action, Plan, assess
 from jiamenkou.siting.points import Counts, Floats, Ints
-from jiamenkou.siting.reports import Answer, Report, Site
+from jiamenkou.siting.reports import Answer, Report, Site, installed_version
 from jiamenkou.siting.reports.figures import (
     NEAR_METRES,
     change_metres,
@@ -50,7 +49,7 @@ class Outcome:
         return Report(
             title=self.title,
             made_at=self.made_at,
-            version=_version(),
+            version=installed_version(),
             demand=self.case.demand,
             sites=(*self._standing, *self._closing),
             served_by=number[self.plan.served_by],
@@ -244,10 +243,3 @@ def answer_of(case: Case, plan: Plan) -> Answer:
         seed=plan.seed,
         binding=plan.binding,
     )
-
-
-def _version() -> str:
-    try:
-        return version("jiamenkou")
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "0"

@@ -16,12 +16,9 @@ from django.utils.translation import override
 from jiamenkou.audit.actions import record
 from jiamenkou.engines.streets import Streets, read_osm
 from jiamenkou.lib.constraints import refusing
-from jiamenkou.lib.jobs import job
+from jiamenkou.lib.jobs import WORDS_LANGUAGE, job
 from jiamenkou.places.models import Area
 from jiamenkou.siting.models import StreetNetwork
-
-WORDS_LANGUAGE = "zh-hans"
-"""What a worker writes down for people to read; it has no reader's language to go by."""
 
 
 @transaction.atomic

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from jiamenkou.audit.actions import record
 from jiamenkou.lib.constraints import refusing
-from jiamenkou.lib.crs import CRS, to_wgs84
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.places.actions.imports import writable, write
 from jiamenkou.places.boundaries import (
@@ -21,6 +20,7 @@ from jiamenkou.places.boundaries import (
 )
 from jiamenkou.places.imports import Trial
 from jiamenkou.places.models import Area
+from jiamenkou.places.points import place
 from jiamenkou.siting.models import Premises
 
 
@@ -129,20 +129,14 @@ def _step(
 def _say(premises: Premises, facts: PremisesFacts) -> None:
     said = dict(facts)
     if "lon" in said:
-        _place(premises, float(str(said.pop("lon"))), float(str(said.pop("lat"))), said.pop("crs"))
+        lon, lat = float(str(said.pop("lon"))), float(str(said.pop("lat")))
+        place(premises, lon=lon, lat=lat, crs=str(said.pop("crs")))
     if "available_from" in said or "available_to" in said:
         start, end = said.pop("available_from", None), said.pop("available_to", None)
         premises.available = _during(start, end)
     for name, value in said.items():
         setattr(premises, name, value)
     _refuse_outside(premises)
-
-
-def _place(premises: Premises, lon: float, lat: float, crs: object) -> None:
-    """Keep the point as entered, and as WGS-84."""
-    premises.entered_lon, premises.entered_lat, premises.crs = lon, lat, str(crs)
-    wgs84_lon, wgs84_lat = to_wgs84(lon, lat, CRS(str(crs)))
-    premises.lon, premises.lat = round(float(wgs84_lon), 7), round(float(wgs84_lat), 7)
 
 
 def _refuse_outside(premises: Premises) -> None:

@@ -21,7 +21,7 @@ from jiamenkou.engines.siting import Goal, Infeasible, Plan, Problem, Progress, 
 from jiamenkou.engines.siting import frontier as engine_frontier
 from jiamenkou.engines.siting import solve as engine_solve
 from jiamenkou.lib.constraints import refusing
-from jiamenkou.lib.jobs import job
+from jiamenkou.lib.jobs import WORDS_LANGUAGE, job
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.siting.models import PlanSite, Scenario, ScenarioRun
 from jiamenkou.siting.outcome import Outcome, answer_of
@@ -35,8 +35,6 @@ AFTER_SOLVING = -10
 """The frontier waits until nobody waits for a plan."""
 FRONTIER_SECONDS = 5
 FRONTIER_SHARES = (0.0, 0.25, 0.5, 0.75, 1.25, 1.5, 2.0)
-WORDS_LANGUAGE = "zh-hans"
-"""What a worker writes down for people to read; it has no reader's language to go by."""
 
 
 @transaction.atomic

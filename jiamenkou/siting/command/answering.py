@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 from django.utils import timezone
@@ -23,7 +22,7 @@ from jiamenkou.engines.siting import (
 )
 from jiamenkou.siting.command.asking import Question
 from jiamenkou.siting.points import Ints
-from jiamenkou.siting.reports import Answer, Choice, Report, Site
+from jiamenkou.siting.reports import Answer, Choice, Report, Site, installed_version
 
 SPREAD: tuple[float, ...] = (0.5, 0.65, 0.8, 1.25, 1.5, 2.0)
 """The frontier's plans, as shares of what was asked for."""
@@ -39,7 +38,7 @@ def report_of(
         title=given.title
         or _("Where centres should stand: %(city)s") % {"city": given.demand.stem},
         made_at=timezone.localtime(),
-        version=_version(),
+        version=installed_version(),
         demand=question.demand,
         sites=tuple(_site(question, plan, index) for index in doors),
         served_by=served_by,
@@ -53,13 +52,6 @@ def report_of(
         parameters=tuple(_parameters(question, given)),
         notes=question.notes,
     )
-
-
-def _version() -> str:
-    try:
-        return version("jiamenkou")
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "0"
 
 
 def other_plans(

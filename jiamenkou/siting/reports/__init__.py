@@ -2,7 +2,7 @@
 
 from jiamenkou.siting.reports.geojson import write_geojson
 from jiamenkou.siting.reports.page import write_page
-from jiamenkou.siting.reports.report import Answer, Choice, Report, Site
+from jiamenkou.siting.reports.report import Answer, Choice, Report, Site, installed_version
 from jiamenkou.siting.reports.xlsx import write_xlsx
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Choice",
     "Report",
     "Site",
+    "installed_version",
     "write_geojson",
     "write_page",
     "write_xlsx",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 
@@ -121,3 +122,11 @@ class Report:
         """Walks with everybody counted: those nobody serves at `unserved_metres`."""
         counted = np.where(metres == NOWHERE, self.unserved_metres, metres)
         return np.minimum(counted, self.unserved_metres).astype(np.float64)
+
+
+def installed_version() -> str:
+    """The version that made a plan, for `Report.version`."""
+    try:
+        return version("jiamenkou")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "0"
