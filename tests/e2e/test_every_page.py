@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, get_resolver, resolve
 from django.urls.resolvers import URLPattern, URLResolver
-from playwright.sync_api import Browser, Page, StorageState
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from jiamenkou.demo.actions import ACCOUNTS, PASSWORD
 from tests.e2e.conftest import SHOTS, Person
@@ -126,5 +126,5 @@ def test_the_front_door_tells_strangers_what_this_is(phone: Person) -> None:
     phone.page.screenshot(path=shot("phone", ""), full_page=True)
     assert "党群服务中心" in phone.page.inner_text("h1")
     phone.page.click("main a.button.primary")
-    assert phone.page.url.endswith("/sign-in/")
+    expect(phone.page).to_have_url(re.compile("/sign-in/$"))
     assert phone.faults == []
