@@ -14,8 +14,11 @@ from jiamenkou.engines.siting.options import Options
 from jiamenkou.engines.siting.run import Run
 from jiamenkou.engines.siting.start import ranked_choice
 
-STEPS = 90
-"""Steps of the dual at one node at most."""
+STEPS = 30
+"""Steps of the dual between two looks at a node."""
+
+ROUNDS = 3
+"""Looks at a node at most."""
 
 FEW = 2_000
 """Entries left at a node that HiGHS settles at once."""
@@ -26,11 +29,14 @@ MANY = 200_000
 DOUBTS = 15
 """Centres still to be found beside the forced ones that are too many to split on each."""
 
-FORGETTING = 0.05
-"""Share of the newest choice in the running mean that tells what is in doubt."""
+SHORTEST = 0.5
+"""Seconds HiGHS is given at least."""
 
-SHORT = 0.25
+SHORT = 0.1
 """Length of the first steps at a node, its prices being nearly right."""
+
+SOFT = 0.02
+"""Softness of the first choices at a node."""
 
 
 @dataclass(order=True)
@@ -47,25 +53,26 @@ class Node:
     final: bool = False
 
 
-def branch(costs: Costs, options: Options, pay: Floats, run: Run) -> None:
-    """Split until the bound meets the best plan or the run has had enough."""
+def branch(costs: Costs, options: Options, pay: Floats, run: Run, seconds: float) -> None:
+    """Split until the bound meets the best plan, `seconds` are over or the run has had enough."""
     run.phase = "branch"
+    end = run.seconds + seconds
     heap = [Node(run.bound, 0, options, pay)]
     made = 1
     while heap:
         run.raise_bound(heap[0].bound)
-        if run.enough() or heap[0].final:
+        if run.enough() or run.seconds > end or heap[0].final:
             return
         node = heapq.heappop(heap)
         if node.bound > run.value - 1 + 1e-6:
             continue
-        for child in _children(costs, node, run, made):
+        for child in _children(costs, node, run, made, end):
             heapq.heappush(heap, child)
             made += 1
     run.settle()
 
 
-def _children(costs: Costs, node: Node, run: Run, number: int) -> list[Node]:
+def _children(costs: Costs, node: Node, run: Run, number: int, end: float) -> list[Node]:
     """The node priced; none when that settles it, else its two halves."""
     shorter = fixing.shortened(costs, node.options)
     options, dual, doubt, room = _priced(shorter, node, run)
@@ -77,9 +84,10 @@ def _children(costs: Costs, node: Node, run: Run, number: int) -> list[Node]:
         return [Node(_least(shorter, options), number, options, dual.best, final=True)]
     shorter = fixing.shortened(shorter, options, dual.best, room)
     if _fit_for_core(shorter, options):
-        rest, finished = _solved(shorter, options, run)
+        rest, finished = _solved(shorter, options, run, max(end - run.seconds, SHORTEST))
+        bound = max(rest, bound)
         if finished or run.enough():
-            return [Node(max(rest, bound), number, options, dual.best, final=finished)]
+            return [Node(bound, number, options, dual.best, final=finished)]
     option = int(np.argmax(doubt))
     return [
         Node(bound, number, _with(options, option), dual.best),
@@ -109,14 +117,14 @@ def _fit_for_core(costs: Costs, options: Options) -> bool:
     return entries <= FEW or (entries <= MANY and doubts > DOUBTS)
 
 
-def _solved(costs: Costs, options: Options, run: Run) -> tuple[float, bool]:
+def _solved(costs: Costs, options: Options, run: Run, seconds: float) -> tuple[float, bool]:
     """The bound HiGHS leaves, and whether it can say no more; its best plan is offered."""
     run.phase = "core"
 
     def look(bound: float) -> bool:
         return run.enough() or bound > run.value - 1 + 1e-6
 
-    outcome = mip.minimise(core.core_of(costs, options), seconds=run.left, look=look)
+    outcome = mip.minimise(core.core_of(costs, options), seconds=min(seconds, run.left), look=look)
     if outcome.values is not None:
         _offer(costs, options, core.options_chosen(outcome.values, options), run)
     run.phase = "branch"
@@ -129,18 +137,17 @@ def _priced(costs: Costs, node: Node, run: Run) -> tuple[Options, lagrange.Dual,
     Doubt is how near a half an option was chosen; it is empty when nothing is left to decide.
     """
     options = node.options
-    dual = lagrange.Dual.starting_at(np.minimum(node.pay, costs.cap))
-    dual.length = SHORT
-    market = lagrange.Free(costs=costs, options=options)
+    pay = np.minimum(node.pay, costs.cap)
+    dual = lagrange.Dual.starting_at(pay, length=SHORT, width=SOFT)
     taken = np.zeros(options.count)
-    for step in range(STEPS):
-        _, choice = lagrange.ascend(market, dual, run.value)
-        run.iterations += 1
+    for _ in range(ROUNDS):
+        lagrange.climb(costs, options, dual, run.value, STEPS)
+        run.iterations += STEPS
         if dual.bound > run.value - 1 + 1e-6 or run.enough():
             break
-        taken += FORGETTING * (choice.share - taken)
-        if step % 30 == 29:
-            _try(costs, options, choice.share, run)
+        taken = taken if dual.mean is None else dual.mean
+        _try(costs, options, taken, run)
+    market = lagrange.Free(costs=costs, options=options)
     bound, choice = lagrange.bound_of(market, dual.best, dual.yuan)
     room = run.value - 1 - bound + 1e-9 * abs(bound) + 1e-6
     kept = choice.rise <= room

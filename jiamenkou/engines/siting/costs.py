@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from jiamenkou.engines.reach import NOWHERE
-from jiamenkou.engines.siting.lists import Columns, Flags, Floats, Ints, Lists, Longs, by_place
+from jiamenkou.engines.siting.lists import Columns, Flags, Floats, Ints, Lists, Longs, by_place, same_rows
 from jiamenkou.engines.siting.problem import Goal, Problem
 
 
@@ -93,6 +93,16 @@ def costs_of(problem: Problem) -> Costs:
         cap=np.minimum(unserved, _least_unlisted(problem)[inhabited]),
         places=reach.places,
     )
+
+
+def merged(costs: Costs) -> Costs:
+    """Rows that list the same places at the same costs become one, with all their people."""
+    same = same_rows(costs.start, costs.place, costs.cost, costs.unserved, costs.cap)
+    kept, group = np.unique(same, return_inverse=True)
+    if len(kept) == costs.rows:
+        return costs
+    people = np.bincount(group, costs.people)
+    return replace(costs.rows_only(kept), people=people)
 
 
 def columns_of(costs: Costs) -> Columns:

@@ -85,3 +85,41 @@ def first_of_rows(start: Longs, listed: int) -> tuple[Longs, Longs]:
             count += 1
         ends[row + 1] = count
     return kept[:count].copy(), ends
+
+
+@compiled
+def same_rows(start: Longs, place: Ints, cost: Ints, unserved: Longs, cap: Longs) -> Longs:
+    """For each row the first row equal to it in every entry, int64 (r,)."""
+    rows = len(start) - 1
+    key = np.empty(rows, dtype=np.uint64)
+    for row in range(rows):
+        mixed = np.uint64(1469598103934665603) ^ np.uint64(unserved[row])
+        for entry in range(start[row], start[row + 1]):
+            mixed = (mixed ^ np.uint64(place[entry])) * np.uint64(1099511628211)
+            mixed = (mixed ^ np.uint64(cost[entry])) * np.uint64(1099511628211)
+        key[row] = mixed
+    same = np.arange(rows)
+    order = np.argsort(key, kind="mergesort")
+    first = 0
+    for at in range(1, rows):
+        if key[order[at]] != key[order[first]]:
+            first = at
+        elif _equal(start, place, cost, unserved, cap, order[first], order[at]):
+            same[order[at]] = order[first]
+    return same
+
+
+@compiled
+def _equal(
+    start: Longs, place: Ints, cost: Ints, unserved: Longs, cap: Longs, one: int, other: int
+) -> bool:
+    size = start[one + 1] - start[one]
+    if start[other + 1] - start[other] != size:
+        return False
+    if unserved[one] != unserved[other] or cap[one] != cap[other]:
+        return False
+    for k in range(size):
+        a, b = start[one] + k, start[other] + k
+        if place[a] != place[b] or cost[a] != cost[b]:
+            return False
+    return True

@@ -6,33 +6,47 @@ import numpy as np
 
 from jiamenkou.engines.siting import covering, fixing, lagrange, swap
 from jiamenkou.engines.siting.branch import branch
-from jiamenkou.engines.siting.costs import Costs
+from jiamenkou.engines.siting.costs import Costs, merged
 from jiamenkou.engines.siting.lists import Floats
 from jiamenkou.engines.siting.options import Choice, Options
 from jiamenkou.engines.siting.run import Run
-from jiamenkou.engines.siting.shake import KICKS, climbed, offer, shake
+from jiamenkou.engines.siting.shake import climbed, offer, shake
 from jiamenkou.engines.siting.start import first_choice, ranked_choice
 
 ROUND = 25
 """Steps of the dual between two looks at incumbent and fixing."""
 
+ENTRIES = 20_000_000
+"""Entries the steps between two looks at the clock may pass over."""
+
 SAMPLE = 8_000
-"""Rows the first plan is made for."""
+"""Rows the first plan is made for, or SAMPLE_EACH a centre where that is more."""
+
+SAMPLE_EACH = 30
 
 SETTLEABLE = 300_000
-"""Entries left up to which branching has a chance; then better plans are sought only briefly."""
+"""Entries left up to which branching has a chance."""
 
-BRIEFLY = 25
-"""Kicks in a row without a better plan that are enough before branching."""
+TRIES = 5
+"""Tries a centre in a row without a better plan before prices are taken up again."""
 
-AIM = 0.05
-"""Steps aim at most this share above the bound while no good plan is known."""
+TO_THE_END = 1_000_000
+"""Tries in a row when nothing else is left to do."""
+
+GAINED = 0.05
+"""Share of the gap that another turn must have closed for one more."""
+
+LOOKS = (0.1, 0.02)
+"""Lengths of steps at which the prices are worth a look for a better plan."""
 
 LIKELY = 4
 """Swap search tries this many times as many options as centres, the likeliest first."""
 
-CONVERGED = 0.02
-"""Step length at which prices have said what they can."""
+CONVERGED = 0.004
+"""Length of steps at which prices have said what they can."""
+
+AGAIN = (0.05, 0.004)
+"""Length and softness of the first steps when prices are taken up again."""
 
 
 def search(costs: Costs, options: Options, run: Run) -> None:
@@ -44,7 +58,7 @@ def search(costs: Costs, options: Options, run: Run) -> None:
     if run.whole is not None and covering.simple(options):
         _cover(costs, options, run)
     else:
-        _exchange_and_price(costs, options, run)
+        _exchange_and_price(merged(costs), options, run)
 
 
 def _cover(costs: Costs, options: Options, run: Run) -> None:
@@ -54,47 +68,75 @@ def _cover(costs: Costs, options: Options, run: Run) -> None:
     dual = lagrange.Dual.starting_at(costs.cap / 2 if pay is None else pay)
     end = run.seconds + run.left / 3
     while pay is None and dual.length > CONVERGED and run.seconds < end and not run.enough():
-        price_round(lagrange.Free(costs=costs, options=options), dual, run)
+        lagrange.climb(costs, options, dual, run.value, ROUND)
+        run.raise_bound(dual.bound)
     covering.annealed(costs, options, run)
     if not run.enough():
-        branch(*_narrow(costs, options, dual, run), dual.best, run)
+        branch(*_narrow(costs, options, dual, run), dual.best, run, run.left)
 
 
 def _exchange_and_price(costs: Costs, options: Options, run: Run) -> None:
+    """Better plans and better prices in turn, then branching, then better plans to the end."""
     everything = (costs, options)
     state = _first_plan(costs, options, run)
     dual = lagrange.Dual.starting_at(_first_pay(costs, state))
-    turn = 0
-    while dual.length > CONVERGED and not run.enough():
-        run.phase = "prices"
-        choice = price_round(lagrange.Free(costs=costs, options=options), dual, run)
-        turn += 1
-        if not run.enough() and turn % 4 == 0:
-            _improve_from(costs, swap.Ground.of(costs, options), choice, run)
-            costs, options = _narrow(costs, options, dual, run)
-    if not run.enough():
-        settleable = len(costs.place) <= SETTLEABLE
-        shake(*everything, run, BRIEFLY if settleable else KICKS)
+    costs, options = _price(costs, options, dual, run)
+    while not run.enough():
+        value, bound = run.value, run.bound
+        shake(costs, options, run, TRIES * _centres(options), run.left / 4)
         costs, options = _narrow(costs, options, dual, run)
+        dual.length, dual.width = AGAIN
+        costs, options = _price(costs, options, dual, run)
+        if run.value == value and run.bound - bound < GAINED * (run.value - bound):
+            break
+    if not run.enough() and len(costs.place) <= SETTLEABLE:
+        branch(costs, options, dual.best, run, run.left / 2)
     if not run.enough():
-        branch(costs, options, dual.best, run)
+        shake(*everything, run, TO_THE_END, run.left)
+
+
+def _centres(options: Options) -> int:
+    return min(options.most, options.count)
 
 
 def _first_plan(costs: Costs, options: Options, run: Run) -> swap.Standing:
-    """A local optimum for a sample of the rows, counted on all of them."""
+    """A local optimum, sought among a sample of the rows first."""
     rng = np.random.default_rng(run.seed)
-    rows = np.sort(rng.choice(costs.rows, min(costs.rows, SAMPLE), replace=False))
     chosen = first_choice(options, rng.random(options.count))
-    offer(costs, options, chosen, run)
-    sample = swap.Ground.of(costs.rows_only(rows), options)
     order = rng.permutation(options.count).astype(np.int32)
-    return offer(costs, options, climbed(sample, chosen, order, run), run)
+    offer(costs, options, chosen, run)
+    size = max(SAMPLE, SAMPLE_EACH * _centres(options))
+    if size < costs.rows:
+        rows = np.sort(rng.choice(costs.rows, size, replace=False))
+        chosen = climbed(swap.Ground.of(costs.rows_only(rows), options), chosen, order, run)
+    return offer(costs, options, climbed(swap.Ground.of(costs, options), chosen, order, run), run)
+
+
+def _price(
+    costs: Costs, options: Options, dual: lagrange.Dual, run: Run
+) -> tuple[Costs, Options]:
+    """Prices until they have said what they can; what is left to decide then."""
+    looks = [length for length in LOOKS if length < dual.length]
+    while dual.length > CONVERGED and not run.enough():
+        run.phase = "prices"
+        steps = max(1, min(ROUND, ENTRIES // len(costs.place)))
+        lagrange.climb(costs, options, dual, run.value, steps)
+        run.iterations += steps
+        run.raise_bound(dual.bound)
+        if looks and dual.length < looks[0] and not run.enough():
+            looks.pop(0)
+            _improve_from(costs, options, dual, run)
+            costs, options = _narrow(costs, options, dual, run)
+    if not run.enough():
+        _improve_from(costs, options, dual, run)
+        costs, options = _narrow(costs, options, dual, run)
+    return costs, options
 
 
 def price_round(market: lagrange.Market, dual: lagrange.Dual, run: Run) -> Choice:
-    """Some steps of the dual, each bound told to the run; the last choice."""
+    """Some steps of the dual where centres fill up, each bound told to the run; the last choice."""
     for _ in range(ROUND):
-        bound, choice = lagrange.ascend(market, dual, _target(dual, run))
+        bound, choice = lagrange.ascend(market, dual, run.value)
         run.iterations += 1
         run.raise_bound(bound)
         if run.enough():
@@ -102,19 +144,17 @@ def price_round(market: lagrange.Market, dual: lagrange.Dual, run: Run) -> Choic
     return choice
 
 
-def _target(dual: lagrange.Dual, run: Run) -> float:
-    """The best plan, but no further above the bound than steps can sensibly aim."""
-    return min(run.value, dual.bound + AIM * abs(dual.bound)) if dual.bound > 0 else run.value
-
-
-def _improve_from(costs: Costs, ground: swap.Ground, choice: Choice, run: Run) -> None:
+def _improve_from(costs: Costs, options: Options, dual: lagrange.Dual, run: Run) -> None:
     """Follow what the prices chose to a local optimum among what they nearly chose."""
     run.phase = "swap"
-    options = ground.options
-    start = ranked_choice(options, -choice.share)
+    shares = np.zeros(options.count) if dual.mean is None else dual.mean
+    start = ranked_choice(options, -shares)
     if start is None:
         return
+    market = lagrange.Free(costs=costs, options=options)
+    _, choice = lagrange.bound_of(market, dual.best, dual.yuan)
     likely = np.argsort(choice.rise, kind="stable")[: LIKELY * max(options.most, 20)]
+    ground = swap.Ground.of(costs, options)
     offer(costs, options, climbed(ground, start, likely.astype(np.int32), run), run)
 
 
@@ -132,6 +172,8 @@ def _narrow(costs: Costs, options: Options, dual: lagrange.Dual, run: Run) -> tu
     )
     room = run.value - 1 - bound + 1e-9 * abs(bound) + 1e-6
     fewer = fixing.narrowed(options, choice, room)
+    if dual.mean is not None and len(dual.mean) == options.count:
+        dual.mean = dual.mean[np.isin(options.level, fewer.level)]
     shorter = fixing.shortened(costs, fewer, dual.best, room)
     np.minimum(dual.best, shorter.cap, out=dual.best)
     np.minimum(dual.pay, shorter.cap, out=dual.pay)

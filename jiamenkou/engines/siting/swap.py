@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from jiamenkou.engines.compiled import compiled
+from jiamenkou.engines.siting.choice import Rules
 from jiamenkou.engines.siting.costs import Costs, columns_of
 from jiamenkou.engines.siting.lists import (
     Columns,
@@ -39,6 +40,11 @@ class Ground:
     columns: Columns
     options: Options
 
+    @property
+    def yard(self) -> Yard:
+        """The part compiled code works on."""
+        return Yard(self.costs.lists, self.columns, self.options.rules)
+
     @classmethod
     def of(cls, costs: Costs, options: Options) -> Ground:
         """Rows and columns of the entries near enough to matter; what is cut counts as unserved."""
@@ -46,17 +52,6 @@ class Ground:
         kept, start = first_of_rows(costs.start, listed)
         near = replace(costs, start=start, place=costs.place[kept], cost=costs.cost[kept])
         return cls(costs=near, columns=columns_of(near), options=options)
-
-
-class Rules(NamedTuple):
-    """What compiled code needs to know of `Options`."""
-
-    place: Ints
-    site: Ints
-    cost: Longs
-    forced: Flags
-    most: int
-    budget: float
 
 
 class Yard(NamedTuple):
@@ -112,11 +107,12 @@ def improve(ground: Ground, state: Standing, order: Ints, begin: int, idle: int)
 
     Returns where to go on and how many trials in a row have not helped (all: a local optimum).
     """
-    o = ground.options
-    budget = np.inf if o.budget is None else float(o.budget)
-    rules = Rules(o.place, o.site, o.cost, o.forced, o.most, budget)
-    yard = Yard(ground.costs.lists, ground.columns, rules)
-    return _improve(yard, state, order, begin, idle)
+    return improved(ground.yard, state, order, begin, idle)
+
+
+def copy_of(state: Standing) -> Standing:
+    """The same, to be changed by itself."""
+    return Standing(*(part.copy() for part in state))
 
 
 @compiled
@@ -151,7 +147,8 @@ def _paid(lists: Lists, row: int, entry: int) -> int:
 
 
 @compiled
-def _improve(yard: Yard, state: Standing, order: Ints, begin: int, idle: int) -> tuple[int, int]:
+def improved(yard: Yard, state: Standing, order: Ints, begin: int, idle: int) -> tuple[int, int]:
+    """What `improve` does, for compiled callers."""
     lists, columns, rules = yard
     saved = np.zeros(len(state.loss))
     stand = np.empty(len(state.loss), dtype=np.int64)
@@ -172,6 +169,45 @@ def _improve(yard: Yard, state: Standing, order: Ints, begin: int, idle: int) ->
             idle = 0
             work += _exchange(yard, state, stand, option, out)
     return at, idle
+
+
+@compiled
+def become(state: Standing, other: Standing) -> None:
+    """Make the first the same as the other."""
+    state.option_at[:] = other.option_at
+    state.option_of[:] = other.option_of
+    state.first[:] = other.first
+    state.second[:] = other.second
+    state.loss[:] = other.loss
+    state.totals[:] = other.totals
+
+
+@compiled
+def send(yard: Yard, state: Standing, leavers: Ints, comers: Ints) -> None:
+    """Close the places of some options and open as many others, in order, as the rules allow."""
+    lists, columns, rules = yard
+    for option in leavers:
+        _leave(lists, columns, rules, state, option)
+    stand = np.empty(len(state.loss), dtype=np.int64)
+    stand[: int(state.totals[2])] = np.flatnonzero(state.option_at >= 0)
+    for option in comers[: len(leavers)]:
+        here, site = rules.place[option], rules.site[option]
+        taken = state.option_at[here] >= 0 or state.option_of[site] >= 0
+        dear = state.totals[1] + rules.cost[option] > rules.budget
+        if not (taken or dear or state.totals[2] >= rules.most):
+            _exchange(yard, state, stand, option, -1)
+
+
+@compiled
+def _leave(lists: Lists, columns: Columns, rules: Rules, state: Standing, option: int) -> None:
+    there = rules.place[option]
+    if rules.forced[rules.site[option]] or state.option_at[there] != option:
+        return
+    state.option_at[there] = -1
+    state.option_of[rules.site[option]] = -1
+    state.totals[1] -= rules.cost[option]
+    state.totals[2] -= 1
+    _close(lists, columns, state, there)
 
 
 @compiled

@@ -12,10 +12,10 @@ from functools import cache
 import numpy as np
 
 from jiamenkou.engines.reach import NOWHERE, Reach
-from jiamenkou.engines.siting import anneal, covering, fixing, held, lagrange, swap
+from jiamenkou.engines.siting import anneal, covering, fixing, held, lagrange, shake
 from jiamenkou.engines.siting.area import AreaPlans
 from jiamenkou.engines.siting.capacity import CapacityPlans
-from jiamenkou.engines.siting.costs import costs_of
+from jiamenkou.engines.siting.costs import costs_of, merged
 from jiamenkou.engines.siting.options import cheapest_choice, options_of
 from jiamenkou.engines.siting.plan import UNTIL_PROVEN
 from jiamenkou.engines.siting.problem import Goal, Levels, Problem
@@ -33,10 +33,9 @@ def up(*, filling: bool) -> None:
     for market in markets:
         dual = lagrange.Dual.starting_at(np.ones(costs.rows))
         lagrange.ascend(market, dual, 10.0)
-    ground = swap.Ground.of(costs, options)
-    first = np.zeros(1, dtype=np.int32)
-    state = swap.standing_of(ground.costs, options, first)
-    swap.improve(ground, state, np.arange(2, dtype=np.int32), 0, 0)
+    run = Run(stop=UNTIL_PROVEN, seed=1, chosen=np.zeros(1, dtype=np.int32))
+    lagrange.climb(costs, options, lagrange.Dual.starting_at(np.ones(costs.rows)), 10.0, 1)
+    shake.shake(merged(costs), options, run, patience=1, seconds=1.0)
     fixing.shortened(costs, options)
     _covered()
     cheapest_choice(options_of(replace(problem, levels=_two_levels())), np.zeros(4))
