@@ -140,14 +140,14 @@ def _priced(costs: Costs, node: Node, run: Run) -> tuple[Options, lagrange.Dual,
     pay = np.minimum(node.pay, costs.cap)
     dual = lagrange.Dual.starting_at(pay, length=SHORT, width=SOFT)
     taken = np.zeros(options.count)
+    market = lagrange.Free(costs=costs, options=options)
     for _ in range(ROUNDS):
-        lagrange.climb(costs, options, dual, run.value, STEPS)
+        lagrange.climb(market, dual, run.value, STEPS)
         run.iterations += STEPS
         if dual.bound > run.value - 1 + 1e-6 or run.enough():
             break
         taken = taken if dual.mean is None else dual.mean
         _try(costs, options, taken, run)
-    market = lagrange.Free(costs=costs, options=options)
     bound, choice = lagrange.bound_of(market, dual.best, dual.yuan)
     room = run.value - 1 - bound + 1e-9 * abs(bound) + 1e-6
     kept = choice.rise <= room

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from jiamenkou.engines.siting import fixing, held_core, lagrange, mip
-from jiamenkou.engines.siting.area import AreaPlans
 from jiamenkou.engines.siting.capacity import CapacityPlans
 from jiamenkou.engines.siting.costs import Costs
 from jiamenkou.engines.siting.held import Held, filling_of
@@ -27,7 +26,7 @@ def search_filled(problem: Problem, costs: Costs, options: Options, run: Run) ->
     """Close the gap between the best plan and the bound as far as the run allows."""
     rng = np.random.default_rng(run.seed)
     chosen = first_choice(options, rng.random(options.count))
-    plans = CapacityPlans(problem, run) if problem.capacitated else AreaPlans(problem, run)
+    plans = CapacityPlans(problem, run)
     plans.improve(options.level[chosen], options.level[:0])
     dual = lagrange.Dual.starting_at(_first_pay(costs, options))
     turn = 0
@@ -75,7 +74,7 @@ def _finish(
     problem: Problem,
     costs: Costs,
     options: Options,
-    plans: AreaPlans | CapacityPlans,
+    plans: CapacityPlans,
     run: Run,
 ) -> None:
     if run.enough() or len(costs.place) > CORE_ENTRIES:
@@ -86,8 +85,7 @@ def _finish(
         run.raise_bound(bound)
         return run.enough()
 
-    build = held_core.capacity_core if problem.capacitated else held_core.area_core
-    programme = build(problem, costs, options)
+    programme = held_core.capacity_core(problem, costs, options)
     outcome = mip.minimise(programme, seconds=run.left, look=look)
     if outcome.values is not None:
         levels: Ints = options.level[outcome.values[: options.count] > 0.5]

@@ -112,7 +112,7 @@ class Free:
 
 def ascend(market: Market, dual: Dual, target: float) -> tuple[float, Choice]:
     """One step of deflected subgradient ascent towards `target`; the bound and choice before it."""
-    bound, choice = bound_of(market, dual.pay, dual.yuan)
+    bound, choice = bound_of(market, dual.pay, dual.yuan, dual.width)
     dual.yuan = choice.yuan
     dual.stale = 0 if bound > dual.bound + 1e-7 * abs(bound) else dual.stale + 1
     if bound > dual.bound:
@@ -127,9 +127,11 @@ def ascend(market: Market, dual: Dual, target: float) -> tuple[float, Choice]:
     return bound, choice
 
 
-def bound_of(market: Market, pay: Floats, yuan: float = 0.0) -> tuple[float, Choice]:
+def bound_of(
+    market: Market, pay: Floats, yuan: float = 0.0, width: float = SOFT
+) -> tuple[float, Choice]:
     """The bound this pay certifies, and the choice behind it."""
-    choice = cheapest_choice(market.options, market.earnings(pay), yuan)
+    choice = cheapest_choice(market.options, market.earnings(pay), yuan, width)
     return float(market.costs.people @ pay) + choice.value, choice
 
 
@@ -138,7 +140,7 @@ def _back_to_best(market: Market, dual: Dual) -> tuple[float, Choice]:
     dual.length *= SHORTER
     dual.pay[:] = dual.best
     dual.direction[:] = 0
-    return bound_of(market, dual.pay, dual.yuan)
+    return bound_of(market, dual.pay, dual.yuan, dual.width)
 
 
 class Slope(NamedTuple):
@@ -161,13 +163,21 @@ class Pace(NamedTuple):
     yuan: float
 
 
-def climb(costs: Costs, options: Options, dual: Dual, target: float, steps: int) -> None:
-    """Some steps of deflected subgradient ascent where anyone may go anywhere, compiled.
+def climb(market: Market, dual: Dual, target: float, steps: int) -> None:
+    """Some steps of deflected subgradient ascent; compiled where anyone may go anywhere.
 
     Ends early when the bound comes within one of `target`.
     """
+    costs, options = market.costs, market.options
     if dual.mean is None or len(dual.mean) != options.count:
         dual.mean = np.full(options.count, NOT_MET)
+    if not isinstance(market, Free):
+        for _ in range(steps):
+            _, choice = ascend(market, dual, target)
+            _remember(dual.mean, choice.share)
+            if dual.bound > target - 1:
+                return
+        return
     slope = Slope(dual.pay, dual.best, dual.direction, dual.scale, costs.cap)
     pace = Pace(dual.bound, dual.length, dual.width, dual.stale, dual.yuan)
     desk, share_at = choosing.desk_of(options.rules), np.zeros(costs.places)

@@ -12,7 +12,7 @@ from jiamenkou.engines.siting.lists import Flags, Floats, Ints, Longs
 from jiamenkou.engines.siting.problem import Problem
 
 SOFT = 0.02
-"""Width of a soft choice's edge as a share of what a chosen site earns."""
+"""Width of a soft choice's edge as a share of what a chosen site earns, where nothing is said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +54,16 @@ class Options:
             most=self.most,
             budget=np.inf if self.budget is None else float(self.budget),
         )
+
+    @cached_property
+    def centres(self) -> int:
+        """How many centres a plan may have at most, by number and by what the cheapest cost."""
+        site = np.unique(self.site)
+        cheapest = np.full(len(self.forced), np.iinfo(np.int64).max)
+        np.minimum.at(cheapest, self.site, self.cost)
+        paid = np.cumsum(np.sort(cheapest[site]))
+        payable = len(site) if self.budget is None else int((paid <= self.budget).sum())
+        return max(min(self.most, payable), 1)
 
     def of(self, keep: Flags | Ints) -> Options:
         """Only some of the options, by mask or by index."""
@@ -106,15 +116,18 @@ def options_of(problem: Problem) -> Options:
     )
 
 
-def cheapest_choice(options: Options, price: Floats, yuan: float = 0.0) -> Choice:
+def cheapest_choice(
+    options: Options, price: Floats, yuan: float = 0.0, width: float = SOFT
+) -> Choice:
     """Least total price over choices of one option a site within count and budget.
 
-    `yuan` is a guess at the price of a yuan, best that of the choice before.
+    `yuan` is a guess at the price of a yuan, best that of the choice before; `width` the softness
+    of the shares, of what a chosen site costs or earns.
     """
     rules = options.rules
     desk = choice.desk_of(rules)
     _, yuan = choice.choose(rules, price, yuan, desk)
     rise, fall = np.zeros(options.count), np.zeros(len(options.forced))
     value = choice.rises(rules, price, yuan, desk, rise, fall)
-    choice.soften(rules, yuan, SOFT * choice.typical(desk), desk)
+    choice.soften(rules, yuan, width * choice.typical(desk), desk)
     return Choice(value=value, yuan=yuan, share=desk.share, rise=rise, fall=fall)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from jiamenkou.engines.siting import warm
+from jiamenkou.engines.siting.area import search_area
 from jiamenkou.engines.siting.assess import admitted, assess
 from jiamenkou.engines.siting.check import violations
 from jiamenkou.engines.siting.costs import costs_of
@@ -32,8 +33,10 @@ def take(
         fewest(problem, options, run)
     elif problem.goal is Goal.FARTHEST:
         farthest(problem, options, run)
-    elif fills_up(problem):
+    elif problem.capacitated:
         search_filled(problem, costs_of(problem), options, run)
+    elif fills_up(problem):
+        search_area(problem, costs_of(problem), options, run)
     else:
         search(costs_of(problem), options, run)
     if np.isinf(run.value):

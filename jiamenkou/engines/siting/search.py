@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from typing import Protocol
+
 import numpy as np
 
 from jiamenkou.engines.siting import covering, fixing, lagrange, swap
@@ -49,6 +52,29 @@ AGAIN = (0.05, 0.004)
 """Length and softness of the first steps when prices are taken up again."""
 
 
+class Rooms(Protocol):
+    """How levels earn, and what room missing in them costs."""
+
+    def market(self, costs: Costs, options: Options) -> lagrange.Market:
+        """What levels earn."""
+
+    def room(self, options: Options, yuan: float) -> swap.Room | None:
+        """What missing room costs, with the price of a yuan while the budget may be passed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boundless:
+    """Where every centre has room for all who come."""
+
+    def market(self, costs: Costs, options: Options) -> lagrange.Market:
+        """What levels earn."""
+        return lagrange.Free(costs=costs, options=options)
+
+    def room(self, options: Options, yuan: float) -> swap.Room | None:
+        """Nothing: room does not count, and the budget is kept all the way."""
+        return None
+
+
 def search(costs: Costs, options: Options, run: Run) -> None:
     """Close the gap between the best plan and the bound as far as the run allows."""
     if len(costs.place) == 0:
@@ -58,7 +84,7 @@ def search(costs: Costs, options: Options, run: Run) -> None:
     if run.whole is not None and covering.simple(options):
         _cover(costs, options, run)
     else:
-        _exchange_and_price(merged(costs), options, run)
+        exchange_and_price(merged(costs), options, run, Boundless())
 
 
 def _cover(costs: Costs, options: Options, run: Run) -> None:
@@ -68,68 +94,71 @@ def _cover(costs: Costs, options: Options, run: Run) -> None:
     dual = lagrange.Dual.starting_at(costs.cap / 2 if pay is None else pay)
     end = run.seconds + run.left / 3
     while pay is None and dual.length > CONVERGED and run.seconds < end and not run.enough():
-        lagrange.climb(costs, options, dual, run.value, ROUND)
+        lagrange.climb(lagrange.Free(costs=costs, options=options), dual, run.value, ROUND)
         run.raise_bound(dual.bound)
     covering.annealed(costs, options, run)
     if not run.enough():
-        branch(*_narrow(costs, options, dual, run), dual.best, run, run.left)
+        branch(*_narrow(costs, options, dual, run, Boundless()), dual.best, run, run.left)
 
 
-def _exchange_and_price(costs: Costs, options: Options, run: Run) -> None:
+def exchange_and_price(costs: Costs, options: Options, run: Run, rooms: Rooms) -> None:
     """Better plans and better prices in turn, then branching, then better plans to the end."""
     everything = (costs, options)
-    state = _first_plan(costs, options, run)
+    state = _first_plan(costs, options, run, rooms)
     dual = lagrange.Dual.starting_at(_first_pay(costs, state))
-    costs, options = _price(costs, options, dual, run)
+    costs, options = _price(costs, options, dual, run, rooms)
     while not run.enough():
         value, bound = run.value, run.bound
-        shake(costs, options, run, TRIES * _centres(options), run.left / 4)
-        costs, options = _narrow(costs, options, dual, run)
+        room = rooms.room(options, dual.yuan)
+        shake(costs, options, run, TRIES * options.centres, run.left / 4, room)
+        costs, options = _narrow(costs, options, dual, run, rooms)
         dual.length, dual.width = AGAIN
-        costs, options = _price(costs, options, dual, run)
+        costs, options = _price(costs, options, dual, run, rooms)
         if run.value == value and run.bound - bound < GAINED * (run.value - bound):
             break
-    if not run.enough() and len(costs.place) <= SETTLEABLE:
+    if not run.enough() and len(costs.place) <= SETTLEABLE and isinstance(rooms, Boundless):
         branch(costs, options, dual.best, run, run.left / 2)
     if not run.enough():
-        shake(*everything, run, TO_THE_END, run.left)
+        costs, options = everything
+        shake(costs, options, run, TO_THE_END, run.left, rooms.room(options, dual.yuan))
 
 
-def _centres(options: Options) -> int:
-    return min(options.most, options.count)
-
-
-def _first_plan(costs: Costs, options: Options, run: Run) -> swap.Standing:
+def _first_plan(costs: Costs, options: Options, run: Run, rooms: Rooms) -> swap.Standing:
     """A local optimum, sought among a sample of the rows first."""
     rng = np.random.default_rng(run.seed)
     chosen = first_choice(options, rng.random(options.count))
     order = rng.permutation(options.count).astype(np.int32)
-    offer(costs, options, chosen, run)
-    size = max(SAMPLE, SAMPLE_EACH * _centres(options))
+    state = offer(costs, options, chosen, run, rooms.room(options, 0.0))
+    # A first guess at the worth of a yuan: all that is walked, for all that may be spent.
+    room = rooms.room(options, float(state.totals[0]) / max(options.budget or 0, 1))
+    size = max(SAMPLE, SAMPLE_EACH * options.centres)
     if size < costs.rows:
         rows = np.sort(rng.choice(costs.rows, size, replace=False))
-        chosen = climbed(swap.Ground.of(costs.rows_only(rows), options), chosen, order, run)
-    return offer(costs, options, climbed(swap.Ground.of(costs, options), chosen, order, run), run)
+        sample = costs.rows_only(rows)
+        sample = replace(sample, people=sample.people * (costs.rows / size))
+        chosen = climbed(swap.Ground.of(sample, options, room), chosen, order, run)
+    chosen = climbed(swap.Ground.of(costs, options, room), chosen, order, run)
+    return offer(costs, options, chosen, run, room)
 
 
 def _price(
-    costs: Costs, options: Options, dual: lagrange.Dual, run: Run
+    costs: Costs, options: Options, dual: lagrange.Dual, run: Run, rooms: Rooms
 ) -> tuple[Costs, Options]:
     """Prices until they have said what they can; what is left to decide then."""
     looks = [length for length in LOOKS if length < dual.length]
     while dual.length > CONVERGED and not run.enough():
         run.phase = "prices"
         steps = max(1, min(ROUND, ENTRIES // len(costs.place)))
-        lagrange.climb(costs, options, dual, run.value, steps)
+        lagrange.climb(rooms.market(costs, options), dual, run.value, steps)
         run.iterations += steps
         run.raise_bound(dual.bound)
         if looks and dual.length < looks[0] and not run.enough():
             looks.pop(0)
-            _improve_from(costs, options, dual, run)
-            costs, options = _narrow(costs, options, dual, run)
+            _improve_from(costs, options, dual, run, rooms)
+            costs, options = _narrow(costs, options, dual, run, rooms)
     if not run.enough():
-        _improve_from(costs, options, dual, run)
-        costs, options = _narrow(costs, options, dual, run)
+        _improve_from(costs, options, dual, run, rooms)
+        costs, options = _narrow(costs, options, dual, run, rooms)
     return costs, options
 
 
@@ -144,18 +173,20 @@ def price_round(market: lagrange.Market, dual: lagrange.Dual, run: Run) -> Choic
     return choice
 
 
-def _improve_from(costs: Costs, options: Options, dual: lagrange.Dual, run: Run) -> None:
+def _improve_from(
+    costs: Costs, options: Options, dual: lagrange.Dual, run: Run, rooms: Rooms
+) -> None:
     """Follow what the prices chose to a local optimum among what they nearly chose."""
     run.phase = "swap"
     shares = np.zeros(options.count) if dual.mean is None else dual.mean
     start = ranked_choice(options, -shares)
     if start is None:
         return
-    market = lagrange.Free(costs=costs, options=options)
-    _, choice = lagrange.bound_of(market, dual.best, dual.yuan)
-    likely = np.argsort(choice.rise, kind="stable")[: LIKELY * max(options.most, 20)]
-    ground = swap.Ground.of(costs, options)
-    offer(costs, options, climbed(ground, start, likely.astype(np.int32), run), run)
+    _, choice = lagrange.bound_of(rooms.market(costs, options), dual.best, dual.yuan)
+    likely = np.argsort(choice.rise, kind="stable")[: LIKELY * max(options.centres, 20)]
+    room = rooms.room(options, dual.yuan)
+    ground = swap.Ground.of(costs, options, room)
+    offer(costs, options, climbed(ground, start, likely.astype(np.int32), run), run, room)
 
 
 def _first_pay(costs: Costs, state: swap.Standing) -> Floats:
@@ -165,11 +196,11 @@ def _first_pay(costs: Costs, state: swap.Standing) -> Floats:
     return np.minimum((one + two) / 2.0, costs.cap)
 
 
-def _narrow(costs: Costs, options: Options, dual: lagrange.Dual, run: Run) -> tuple[Costs, Options]:
+def _narrow(
+    costs: Costs, options: Options, dual: lagrange.Dual, run: Run, rooms: Rooms
+) -> tuple[Costs, Options]:
     """What is left when the best prices have ruled out all they can."""
-    bound, choice = lagrange.bound_of(
-        lagrange.Free(costs=costs, options=options), dual.best, dual.yuan
-    )
+    bound, choice = lagrange.bound_of(rooms.market(costs, options), dual.best, dual.yuan)
     room = run.value - 1 - bound + 1e-9 * abs(bound) + 1e-6
     fewer = fixing.narrowed(options, choice, room)
     if dual.mean is not None and len(dual.mean) == options.count:

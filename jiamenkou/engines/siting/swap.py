@@ -39,19 +39,33 @@ class Ground:
     costs: Costs
     columns: Columns
     options: Options
+    room: Room
 
     @property
     def yard(self) -> Yard:
         """The part compiled code works on."""
-        return Yard(self.costs.lists, self.columns, self.options.rules)
+        return Yard(self.costs.lists, self.columns, self.options.rules, self.room)
 
     @classmethod
-    def of(cls, costs: Costs, options: Options) -> Ground:
+    def of(cls, costs: Costs, options: Options, room: Room | None = None) -> Ground:
         """Rows and columns of the entries near enough to matter; what is cut counts as unserved."""
-        listed = NEAREST + NEAREST_SHARE * costs.places // max(options.most, 1)
+        room = Room(np.zeros(options.count), 0.0, 0.0, 0.0) if room is None else room
+        listed = NEAREST + NEAREST_SHARE * costs.places // options.centres
         kept, start = first_of_rows(costs.start, listed)
         near = replace(costs, start=start, place=costs.place[kept], cost=costs.cost[kept])
-        return cls(costs=near, columns=columns_of(near), options=options)
+        return cls(costs=near, columns=columns_of(near), options=options, room=room)
+
+
+class Room(NamedTuple):
+    """What missing room costs: `area` m2 (o,) of each option, `norm` m2 a person, `charge`
+    person-metres a missing m2 (0: room does not count), `over` person-metres a yuan beyond the
+    budget while a search may pass it.
+    """
+
+    area: Floats
+    norm: float
+    charge: float
+    over: float
 
 
 class Yard(NamedTuple):
@@ -60,6 +74,7 @@ class Yard(NamedTuple):
     lists: Lists
     columns: Columns
     rules: Rules
+    room: Room
 
 
 class Standing(NamedTuple):
@@ -67,8 +82,8 @@ class Standing(NamedTuple):
 
     `option_at` int32 (m,): option standing at each place, -1 none; `option_of` int32 (S,) of each
     site. `first`, `second` int64 (r,): entries of the nearest two open places, -1 none.
-    `loss` float (m,): what closing an open place would cost. `totals` float (3,): objective,
-    yuan, count.
+    `loss` float (m,): what closing an open place would cost its people. `load` float (m,): the
+    people who go there. `totals` float (3,): walks, yuan, count.
     """
 
     option_at: Ints
@@ -76,6 +91,7 @@ class Standing(NamedTuple):
     first: Longs
     second: Longs
     loss: Floats
+    load: Floats
     totals: Floats
 
 
@@ -91,6 +107,7 @@ def standing_of(costs: Costs, options: Options, chosen: Ints) -> Standing:
         first=np.full(costs.rows, -1, dtype=np.int64),
         second=np.full(costs.rows, -1, dtype=np.int64),
         loss=np.zeros(costs.places),
+        load=np.zeros(costs.places),
         totals=np.array([0.0, float(options.cost[chosen].sum()), float(len(chosen))]),
     )
     _look_up(costs.lists, state)
@@ -126,6 +143,7 @@ def _look_up(lists: Lists, state: Standing) -> None:
         total += lists.people[row] * one
         if first >= 0:
             state.loss[lists.place[first]] += lists.people[row] * (_paid(lists, row, second) - one)
+            state.load[lists.place[first]] += lists.people[row]
         state.first[row], state.second[row] = first, second
     state.totals[0] = total
 
@@ -149,7 +167,7 @@ def _paid(lists: Lists, row: int, entry: int) -> int:
 @compiled
 def improved(yard: Yard, state: Standing, order: Ints, begin: int, idle: int) -> tuple[int, int]:
     """What `improve` does, for compiled callers."""
-    lists, columns, rules = yard
+    lists, columns, rules, _ = yard
     saved = np.zeros(len(state.loss))
     stand = np.empty(len(state.loss), dtype=np.int64)
     stand[: int(state.totals[2])] = np.flatnonzero(state.option_at >= 0)
@@ -162,12 +180,12 @@ def improved(yard: Yard, state: Standing, order: Ints, begin: int, idle: int) ->
         work += 50 + int(state.totals[2]) + 2 * (columns.start[here + 1] - columns.start[here])
         if state.option_at[here] >= 0:
             continue
-        gain = _gain(lists, columns, state, here, saved)
+        gain = gain_of(lists, columns, state, here, saved)
         out, delta = _best_out(rules, state, saved, stand, option, gain)
-        _forget(lists, columns, state, here, saved)
+        forget(lists, columns, state, here, saved)
         if delta < -0.5:
             idle = 0
-            work += _exchange(yard, state, stand, option, out)
+            work += exchange(yard, state, stand, option, out)
     return at, idle
 
 
@@ -179,15 +197,16 @@ def become(state: Standing, other: Standing) -> None:
     state.first[:] = other.first
     state.second[:] = other.second
     state.loss[:] = other.loss
+    state.load[:] = other.load
     state.totals[:] = other.totals
 
 
 @compiled
 def send(yard: Yard, state: Standing, leavers: Ints, comers: Ints) -> None:
     """Close the places of some options and open as many others, in order, as the rules allow."""
-    lists, columns, rules = yard
+    lists, columns, rules, _ = yard
     for option in leavers:
-        _leave(lists, columns, rules, state, option)
+        leave(lists, columns, rules, state, option)
     stand = np.empty(len(state.loss), dtype=np.int64)
     stand[: int(state.totals[2])] = np.flatnonzero(state.option_at >= 0)
     for option in comers[: len(leavers)]:
@@ -195,11 +214,12 @@ def send(yard: Yard, state: Standing, leavers: Ints, comers: Ints) -> None:
         taken = state.option_at[here] >= 0 or state.option_of[site] >= 0
         dear = state.totals[1] + rules.cost[option] > rules.budget
         if not (taken or dear or state.totals[2] >= rules.most):
-            _exchange(yard, state, stand, option, -1)
+            exchange(yard, state, stand, option, -1)
 
 
 @compiled
-def _leave(lists: Lists, columns: Columns, rules: Rules, state: Standing, option: int) -> None:
+def leave(lists: Lists, columns: Columns, rules: Rules, state: Standing, option: int) -> None:
+    """Close the option's place, unless its site must stay."""
     there = rules.place[option]
     if rules.forced[rules.site[option]] or state.option_at[there] != option:
         return
@@ -211,7 +231,7 @@ def _leave(lists: Lists, columns: Columns, rules: Rules, state: Standing, option
 
 
 @compiled
-def _gain(lists: Lists, columns: Columns, state: Standing, here: int, saved: Floats) -> float:
+def gain_of(lists: Lists, columns: Columns, state: Standing, here: int, saved: Floats) -> float:
     """What opening here saves; `saved[q]`: how much less closing q would then lose."""
     gain = 0.0
     for k in range(columns.start[here], columns.start[here + 1]):
@@ -232,7 +252,7 @@ def _gain(lists: Lists, columns: Columns, state: Standing, here: int, saved: Flo
 
 
 @compiled
-def _forget(lists: Lists, columns: Columns, state: Standing, here: int, saved: Floats) -> None:
+def forget(lists: Lists, columns: Columns, state: Standing, here: int, saved: Floats) -> None:
     for k in range(columns.start[here], columns.start[here + 1]):
         first = state.first[columns.row[k]]
         if first >= 0:
@@ -263,9 +283,9 @@ def _best_out(
 
 
 @compiled
-def _exchange(yard: Yard, state: Standing, stand: Longs, option: int, out: int) -> int:
+def exchange(yard: Yard, state: Standing, stand: Longs, option: int, out: int) -> int:
     """Open the option, close the other if there is one, and bring all up to date; the work."""
-    lists, columns, rules = yard
+    lists, columns, rules, _ = yard
     here, count = rules.place[option], int(state.totals[2])
     _open(lists, columns, state, here)
     work = columns.start[here + 1] - columns.start[here]
@@ -290,6 +310,7 @@ def _exchange(yard: Yard, state: Standing, stand: Longs, option: int, out: int) 
 def _open(lists: Lists, columns: Columns, state: Standing, here: int) -> None:
     """Let every row know that here is open."""
     state.loss[here] = 0.0
+    state.load[here] = 0.0
     for k in range(columns.start[here], columns.start[here + 1]):
         row, entry = columns.row[k], columns.entry[k]
         first, second = state.first[row], state.second[row]
@@ -305,8 +326,10 @@ def _open(lists: Lists, columns: Columns, state: Standing, here: int) -> None:
         if first >= 0:
             rise = _paid(lists, row, second) - lists.cost[first]
             state.loss[lists.place[first]] -= people * rise
+            state.load[lists.place[first]] -= people
         state.totals[0] -= gain
         state.loss[here] += gain
+        state.load[here] += people
         state.first[row], state.second[row] = entry, first
 
 
@@ -329,8 +352,11 @@ def _close(lists: Lists, columns: Columns, state: Standing, there: int) -> int:
         if entry == first:
             state.totals[0] += people * (two - lists.cost[first])
             first = second
+            if second >= 0:
+                state.load[lists.place[second]] += people
         if first >= 0:
             state.loss[lists.place[first]] += rise
         state.first[row], state.second[row] = first, third
     state.loss[there] = 0.0
+    state.load[there] = 0.0
     return int(work)

@@ -13,7 +13,6 @@ import numpy as np
 
 from jiamenkou.engines.reach import NOWHERE, Reach
 from jiamenkou.engines.siting import anneal, covering, fixing, held, lagrange, shake
-from jiamenkou.engines.siting.area import AreaPlans
 from jiamenkou.engines.siting.capacity import CapacityPlans
 from jiamenkou.engines.siting.costs import costs_of, merged
 from jiamenkou.engines.siting.options import cheapest_choice, options_of
@@ -30,11 +29,9 @@ def up(*, filling: bool) -> None:
     markets: list[lagrange.Market] = [lagrange.Free(costs=costs, options=options)]
     if filling:
         markets.append(_filled(problem))
-    for market in markets:
-        dual = lagrange.Dual.starting_at(np.ones(costs.rows))
-        lagrange.ascend(market, dual, 10.0)
     run = Run(stop=UNTIL_PROVEN, seed=1, chosen=np.zeros(1, dtype=np.int32))
-    lagrange.climb(costs, options, lagrange.Dual.starting_at(np.ones(costs.rows)), 10.0, 1)
+    for market in markets:
+        lagrange.climb(market, lagrange.Dual.starting_at(np.ones(costs.rows)), 10.0, 1)
     shake.shake(merged(costs), options, run, patience=1, seconds=1.0)
     fixing.shortened(costs, options)
     _covered()
@@ -55,7 +52,6 @@ def _filled(problem: Problem) -> lagrange.Market:
     held_to = replace(problem, levels=levels)
     chosen = np.zeros(1, dtype=np.int32)
     CapacityPlans(held_to, run).improve(chosen, chosen)
-    AreaPlans(problem, run).improve(chosen, chosen)
     costs, options = costs_of(held_to), options_of(held_to)
     return held.Held.of(costs, options, held.filling_of(held_to, costs, options))
 
