@@ -66,7 +66,7 @@ def fitted(
 @compiled
 def within_budget(yard: swap.Yard, around: Around, state: swap.Standing, order: Ints) -> bool:
     """Give up what is worth least until the budget is kept; whether that worked."""
-    over = max(yard.room.over, 1e-6)
+    over = max(yard.room.over, 1e-3)
     for _ in range(ATTEMPTS):
         if state.totals[1] <= yard.rules.budget:
             return True

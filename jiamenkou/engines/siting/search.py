@@ -61,6 +61,9 @@ class Rooms(Protocol):
     def room(self, options: Options, yuan: float) -> swap.Room | None:
         """What missing room costs, with the price of a yuan while the budget may be passed."""
 
+    def settle(self, costs: Costs, options: Options, pay: Floats, run: Run, seconds: float) -> None:
+        """Try to prove what is left, where that has a chance."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Boundless:
@@ -73,6 +76,11 @@ class Boundless:
     def room(self, options: Options, yuan: float) -> swap.Room | None:
         """Nothing: room does not count, and the budget is kept all the way."""
         return None
+
+    def settle(self, costs: Costs, options: Options, pay: Floats, run: Run, seconds: float) -> None:
+        """Branch where not too much is left."""
+        if len(costs.place) <= SETTLEABLE:
+            branch(costs, options, pay, run, seconds)
 
 
 def search(costs: Costs, options: Options, run: Run) -> None:
@@ -116,8 +124,8 @@ def exchange_and_price(costs: Costs, options: Options, run: Run, rooms: Rooms) -
         costs, options = _price(costs, options, dual, run, rooms)
         if run.value == value and run.bound - bound < GAINED * (run.value - bound):
             break
-    if not run.enough() and len(costs.place) <= SETTLEABLE and isinstance(rooms, Boundless):
-        branch(costs, options, dual.best, run, run.left / 2)
+    if not run.enough():
+        rooms.settle(costs, options, dual.best, run, run.left / 2)
     if not run.enough():
         costs, options = everything
         shake(costs, options, run, TO_THE_END, run.left, rooms.room(options, dual.yuan))

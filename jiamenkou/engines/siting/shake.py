@@ -161,12 +161,11 @@ def _moved(
     swap.send(yard, trial, leavers[:many], comers)
     moved = np.concatenate((leavers[:many], comers[:many]))
     places = near.beside(around, yard.rules.place[moved], wide, seen)
-    at, idle = 0, 0
     if yard.room.charge > 0:
         _mix(places, rng)
-        while idle < len(places):
-            at, idle = fit.fitted(yard, around, trial, places, at, idle)
+        fit.fitted(yard, around, trial, places, 0, 0)
         return True
+    at, idle = 0, 0
     order = near.options_at(around, places)
     _mix(order, rng)
     while idle < len(order):
