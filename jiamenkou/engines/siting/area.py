@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from jiamenkou.engines.compiled import compiled
-from jiamenkou.engines.siting.costs import Costs, costs_of
-from jiamenkou.engines.siting.lists import Flags, Floats, Ints, Lists
+from jiamenkou.engines.siting.costs import costs_of
+from jiamenkou.engines.siting.lists import Flags, Floats, Ints, Lists, Longs
 from jiamenkou.engines.siting.problem import Problem
 from jiamenkou.engines.siting.run import Run
 
@@ -24,7 +24,7 @@ class AreaPlans:
         self.run = run
         self.costs = costs_of(problem)
 
-    def take(self, levels: Ints, _costs: Costs, _values: Floats) -> None:
+    def take(self, levels: Ints, _seat: Longs) -> None:
         """Offer levels as they are."""
         self.run.found(self._value(levels)[0], np.sort(levels))
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from jiamenkou.engines.compiled import compiled
 from jiamenkou.engines.siting.assess import admitted
-from jiamenkou.engines.siting.costs import Costs, columns_of, costs_of
+from jiamenkou.engines.siting.costs import columns_of, costs_of
 from jiamenkou.engines.siting.lists import Columns, Flags, Floats, Ints, Lists, Longs
 from jiamenkou.engines.siting.problem import UNLIMITED, Problem
 from jiamenkou.engines.siting.run import Run
@@ -40,11 +40,8 @@ class CapacityPlans:
         self.columns = columns_of(self.costs)
         self.load = problem.loads[self.costs.point]
 
-    def take(self, levels: Ints, costs: Costs, values: Floats) -> None:
-        """Offer levels with the assignment of the core: one value an entry of its costs."""
-        seat = np.full(self.costs.rows, -1, dtype=np.int64)
-        served = np.flatnonzero(values[: len(costs.place)] > 0.5)
-        seat[costs.row_of[served]] = costs.place[served]
+    def take(self, levels: Ints, seat: Longs) -> None:
+        """Offer levels with this assignment or a better one."""
         self._offer(levels, *self._settled(levels, seat))
 
     def improve(self, levels: Ints, likely: Ints) -> None:

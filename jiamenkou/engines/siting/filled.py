@@ -8,8 +8,9 @@ from jiamenkou.engines.siting import fixing, held_core, lagrange, mip
 from jiamenkou.engines.siting.area import AreaPlans
 from jiamenkou.engines.siting.capacity import CapacityPlans
 from jiamenkou.engines.siting.costs import Costs
+from jiamenkou.engines.siting.gather import gather, gatherable
 from jiamenkou.engines.siting.held import Held, filling_of
-from jiamenkou.engines.siting.lists import Floats, Ints
+from jiamenkou.engines.siting.lists import Floats, Ints, Longs
 from jiamenkou.engines.siting.options import Options
 from jiamenkou.engines.siting.problem import Problem
 from jiamenkou.engines.siting.run import Run
@@ -44,6 +45,8 @@ def search_filled(problem: Problem, costs: Costs, options: Options, run: Run) ->
         if start is not None:
             plans.improve(options.level[start], options.level[likely])
         costs, options = _narrow(problem, costs, options, dual, run)
+    if isinstance(plans, CapacityPlans) and gatherable(problem, costs, options):
+        gather(problem, costs, options, dual.best, plans, run)
     _finish(problem, costs, options, plans, run)
 
 
@@ -91,5 +94,13 @@ def _finish(
     outcome = mip.minimise(programme, seconds=run.left, look=look)
     if outcome.values is not None:
         levels: Ints = options.level[outcome.values[: options.count] > 0.5]
-        plans.take(levels, costs, outcome.values[options.count :])
+        plans.take(levels, _seats(costs, outcome.values[options.count :]))
     run.raise_bound(outcome.bound)
+
+
+def _seats(costs: Costs, values: Floats) -> Longs:
+    """The place of every row, -1 for nobody, when `values` begin with one value an entry."""
+    seat = np.full(costs.rows, -1, dtype=np.int64)
+    served = np.flatnonzero(values[: len(costs.place)] > 0.5)
+    seat[costs.row_of[served]] = costs.place[served]
+    return seat

@@ -94,7 +94,7 @@ def _first_plan(costs: Costs, options: Options, run: Run) -> swap.Standing:
 def price_round(market: lagrange.Market, dual: lagrange.Dual, run: Run) -> Choice:
     """Some steps of the dual, each bound told to the run; the last choice."""
     for _ in range(ROUND):
-        bound, choice = lagrange.ascend(market, dual, _target(dual, run))
+        bound, choice = lagrange.ascend(market, dual, target_of(dual, run))
         run.iterations += 1
         run.raise_bound(bound)
         if run.enough():
@@ -102,7 +102,7 @@ def price_round(market: lagrange.Market, dual: lagrange.Dual, run: Run) -> Choic
     return choice
 
 
-def _target(dual: lagrange.Dual, run: Run) -> float:
+def target_of(dual: lagrange.Dual, run: Run) -> float:
     """The best plan, but no further above the bound than steps can sensibly aim."""
     return min(run.value, dual.bound + AIM * abs(dual.bound)) if dual.bound > 0 else run.value
 

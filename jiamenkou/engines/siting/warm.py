@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from jiamenkou.engines.reach import NOWHERE, Reach
-from jiamenkou.engines.siting import anneal, covering, fixing, held, lagrange, swap
+from jiamenkou.engines.siting import anneal, covering, fixing, held, lagrange, swap, whole
 from jiamenkou.engines.siting.area import AreaPlans
 from jiamenkou.engines.siting.capacity import CapacityPlans
 from jiamenkou.engines.siting.costs import costs_of
@@ -29,7 +29,7 @@ def up(*, filling: bool) -> None:
     costs, options = costs_of(problem), options_of(problem)
     markets: list[lagrange.Market] = [lagrange.Free(costs=costs, options=options)]
     if filling:
-        markets.append(_filled(problem))
+        markets += _filled(problem)
     for market in markets:
         dual = lagrange.Dual.starting_at(np.ones(costs.rows))
         lagrange.ascend(market, dual, 10.0)
@@ -50,7 +50,7 @@ def _covered() -> None:
     anneal.cool(cover, state, np.random.default_rng(1), 1.0, Run(stop=UNTIL_PROVEN, seed=1))
 
 
-def _filled(problem: Problem) -> lagrange.Market:
+def _filled(problem: Problem) -> list[lagrange.Market]:
     run = Run(stop=UNTIL_PROVEN, seed=1)
     levels = replace(problem.levels, capacity=np.array([2, 2]))
     held_to = replace(problem, levels=levels)
@@ -58,7 +58,12 @@ def _filled(problem: Problem) -> lagrange.Market:
     CapacityPlans(held_to, run).improve(chosen, chosen)
     AreaPlans(problem, run).improve(chosen, chosen)
     costs, options = costs_of(held_to), options_of(held_to)
-    return held.Held.of(costs, options, held.filling_of(held_to, costs, options))
+    market = whole.Whole.of(held_to, costs, options)
+    pay = np.full(3, 4.0)
+    _, choice = lagrange.bound_of(market, pay)
+    market.shorter(pay, choice, 100.0)
+    market.groups(pay, choice, 100.0, 100)
+    return [held.Held.of(costs, options, held.filling_of(held_to, costs, options)), market]
 
 
 def _three_points() -> Problem:
