@@ -28,8 +28,9 @@ def search_filled(problem: Problem, costs: Costs, options: Options, run: Run) ->
     """Close the gap between the best plan and the bound as far as the run allows."""
     rng = np.random.default_rng(run.seed)
     chosen = first_choice(options, rng.random(options.count))
+    gathers = problem.capacitated and gatherable(problem, costs, options)
     plans = CapacityPlans(problem, run) if problem.capacitated else AreaPlans(problem, run)
-    plans.improve(options.level[chosen], options.level[:0])
+    plans.improve(options.level[chosen], options.level if gathers else options.level[:0])
     dual = lagrange.Dual.starting_at(_first_pay(costs, options))
     turn = 0
     while dual.length > CONVERGED and not run.enough() and len(costs.place):
@@ -37,7 +38,7 @@ def search_filled(problem: Problem, costs: Costs, options: Options, run: Run) ->
         market = Held.of(costs, options, filling_of(problem, costs, options))
         choice = price_round(market, dual, run)
         turn += 1
-        if run.enough() or turn % 4:
+        if run.enough() or turn % 4 or gathers:
             continue
         run.phase = "swap"
         start = ranked_choice(options, -choice.share)
@@ -45,7 +46,8 @@ def search_filled(problem: Problem, costs: Costs, options: Options, run: Run) ->
         if start is not None:
             plans.improve(options.level[start], options.level[likely])
         costs, options = _narrow(problem, costs, options, dual, run)
-    if isinstance(plans, CapacityPlans) and gatherable(problem, costs, options):
+    if gathers and isinstance(plans, CapacityPlans):
+        costs, options = _narrow(problem, costs, options, dual, run)
         gather(problem, costs, options, dual.best, plans, run)
     _finish(problem, costs, options, plans, run)
 

@@ -21,6 +21,7 @@ from jiamenkou.engines.siting.partition import Relaxed, programme_of, seats_of
 from jiamenkou.engines.siting.problem import UNLIMITED, Problem
 from jiamenkou.engines.siting.run import Run
 from jiamenkou.engines.siting.search import CONVERGED, target_of
+from jiamenkou.engines.siting.start import ranked_choice
 from jiamenkou.engines.siting.whole import Whole
 
 TABLES = 500_000_000
@@ -56,6 +57,8 @@ def gather(
     dual = lagrange.Dual.starting_at(pay)
     groups = _priced(market, dual, run)
     _relax(market, dual, groups, run)
+    if not run.enough() and not _few_left(problem, market, dual, run):
+        _stir(market, dual, plans, run)
     most = FEW
     while most <= MANY and not run.enough():
         _pick(problem, market, dual, most, plans, run)
@@ -97,6 +100,22 @@ def _relax(market: Whole, dual: lagrange.Dual, groups: Groups, run: Run) -> None
             return
         run.iterations += 1
         relaxed.add(found.only(wanted))
+
+
+def _few_left(problem: Problem, market: Whole, dual: lagrange.Dual, run: Run) -> bool:
+    """Whether HiGHS can be asked at once."""
+    bound, _ = lagrange.bound_of(market, dual.best, dual.yuan)
+    return _gathered(problem, market, dual, run.value - bound, FEW)[2] is not None
+
+
+def _stir(market: Whole, dual: lagrange.Dual, plans: CapacityPlans, run: Run) -> None:
+    """Better plans of levels that the prices leave possible, from what they chose."""
+    run.phase = "shake"
+    bound, choice = lagrange.bound_of(market, dual.best, dual.yuan)
+    start = ranked_choice(market.options, -choice.share)
+    if start is not None:
+        likely = choice.rise <= run.value - bound
+        plans.improve(market.options.level[start], market.options.level[likely])
 
 
 def _pick(

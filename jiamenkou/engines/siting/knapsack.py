@@ -1,4 +1,4 @@
-"""The knapsack of one centre, exactly: which rows earn most within its room, and at what loss others.
+"""The knapsack of one centre, exactly: which rows earn most within its room, and near-best sets.
 
 Rows that the greedy filling shows to belong in, or out, are settled first; what is left is a
 dynamic programme over a few rows (Pisinger and Toth 1998 tell why they are few).
