@@ -6,18 +6,33 @@ import numpy as np
 
 from jiamenkou.engines.reach import Reach
 from jiamenkou.engines.siting.assess import admitted
-from jiamenkou.engines.siting.costs import costs_of
+from jiamenkou.engines.siting.costs import Costs, costs_of
 from jiamenkou.engines.siting.lists import Ints, Longs
 from jiamenkou.engines.siting.problem import Problem
 from jiamenkou.engines.siting.run import Run
-from jiamenkou.engines.siting.seating import Seating, ground_of, seated, value_of
-from jiamenkou.engines.siting.stir import settle, stir
+from jiamenkou.engines.siting.seating import (
+    Ground,
+    Seating,
+    climb,
+    copied,
+    ground_of,
+    levels_of,
+    seated,
+    value_of,
+)
+from jiamenkou.engines.siting.stir import recentre, reseat, settle, stir
 
 HEAT = 1.0
 """A kicked plan may be dearer by about what a row walks, at first; less and less later."""
 
 VISITS = 2_000_000
 """Pairs of rows one stirring may weigh, roughly."""
+
+SAMPLE = 8_000
+"""Rows beyond which levels are chosen for so many of them first."""
+
+SKETCH_VISITS = 16 * VISITS
+"""The same for a stirring of the sample."""
 
 SLICES = 50
 """Parts of a stirring between which the clock is looked at."""
@@ -40,40 +55,66 @@ class CapacityPlans:
         """Offer levels with this assignment or a better one."""
         self._offer(self._settled(levels, seat))
 
-    def improve(self, levels: Ints, likely: Ints, effort: float = 1.0) -> None:
-        """Settle these levels and stir them with the likely ones; the best met is offered."""
+    def improve(self, levels: Ints, likely: Ints, heat: float = HEAT) -> None:
+        """Settle these levels, stirred with the likely ones; the best met is offered."""
+        sketched = self.costs.rows > SAMPLE
+        if sketched:
+            levels = self._sketched(levels, likely, heat)
         entry = admitted(self.problem, np.sort(levels))[self.costs.point]
         state = self._settled(levels, np.where(entry >= 0, self.problem.reach.place[entry], -1))
         self._offer(state)
-        self.ground.allowed[:] = False
-        self.ground.allowed[likely] = True
-        if len(likely):
-            self._stir(state, effort)
+        if not sketched:
+            self._offer(self._stirred(self.ground, state, likely, heat, VISITS))
 
-    def _stir(self, state: Seating, effort: float) -> None:
-        best = Seating(*(part.copy() for part in state))
-        around = max(1, self.costs.rows // max(1, int((state.level >= 0).sum())))
-        kicks = max(SLICES, int(effort * VISITS) // around**2)
-        value = value_of(self.ground, best)
-        heat = HEAT * value / max(self.costs.rows, 1) * np.linspace(1, 0, kicks)
-        for part in np.array_split(heat, SLICES):
+    def _sketched(self, levels: Ints, likely: Ints, heat: float) -> Ints:
+        """Levels good for some of the rows, who may fill the same part of every room."""
+        rows = np.sort(self.rng.choice(self.costs.rows, SAMPLE, replace=False))
+        load = self.ground.load
+        part = float(load[rows].sum() / max(load.sum(), 1))
+        ground = ground_of(self.problem, self.costs.rows_only(rows), part)
+        state = seated(ground, levels, np.full(SAMPLE, -1))
+        reseat(ground, state, self.rng)
+        settle(ground, state)
+        return levels_of(self._stirred(ground, state, likely, heat, SKETCH_VISITS))
+
+    def _stirred(
+        self, ground: Ground, state: Seating, likely: Ints, heat: float, visits: int
+    ) -> Seating:
+        """The best state met from this one on, by kicks that bring in likely levels."""
+        ground.allowed[:] = False
+        ground.allowed[likely] = True
+        best = copied(state)
+        around = max(1, len(state.at) // max(1, len(levels_of(state))))
+        heat *= value_of(ground, best) / max(len(state.at), 1)
+        kicks = max(SLICES, visits // around**2)
+        for part in np.array_split(heat * np.linspace(1, 0, kicks), SLICES):
             if self.run.enough():
                 break
-            stir(self.ground, state, best, self.rng, part)
-        self._offer(best)
+            stir(ground, state, best, self.rng, part)
+        return best
 
     def _settled(self, levels: Ints, seat: Longs) -> Seating:
-        state = seated(self.ground, levels, seat)
-        settle(self.ground, state)
-        return state
+        """These levels, moved where people walk less until that helps no more."""
+        while True:
+            near = self.costs.only(np.isin(self.costs.place, self.problem.levels.place[levels]))
+            state = seated(ground_of(self.problem, near), levels, seat)
+            climb(ground_of(self.problem, near), state, np.ones(near.rows, dtype=bool))
+            seat = _seats(near, state)
+            state = seated(self.ground, levels, seat)
+            if self.run.enough() or not recentre(self.ground, state):
+                return state
+            levels, seat = levels_of(state), _seats(self.costs, state)
 
     def _offer(self, state: Seating) -> None:
         reach = self.problem.reach
         entry = np.full(reach.points, -1, dtype=np.int64)
-        place = np.where(state.at >= 0, self.costs.place[state.at], -1)
-        entry[self.costs.point] = _entries_at(reach, self.costs.point, place)
-        levels = np.sort(state.level[state.level >= 0]).astype(np.int32)
-        self.run.found(value_of(self.ground, state), levels, entry)
+        entry[self.costs.point] = _entries_at(reach, self.costs.point, _seats(self.costs, state))
+        self.run.found(value_of(self.ground, state), levels_of(state), entry)
+
+
+def _seats(costs: Costs, state: Seating) -> Longs:
+    """The place of each row, -1 for nobody."""
+    return np.where(state.at >= 0, costs.place[state.at], -1).astype(np.int64)
 
 
 def _entries_at(reach: Reach, point: Ints, place: Longs) -> Longs:

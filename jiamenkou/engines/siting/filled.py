@@ -20,6 +20,12 @@ from jiamenkou.engines.siting.start import first_choice, ranked_choice
 CORE_ENTRIES = 60_000
 """Entries left after fixing up to which HiGHS is asked for the rest."""
 
+IDLE = 5
+"""Stirrings in a row without a better plan that are enough."""
+
+LUKEWARM = 0.25
+"""Heat at which a good plan is stirred again."""
+
 LIKELY = 4
 """Local search tries this many times as many options as centres, the likeliest first."""
 
@@ -28,17 +34,55 @@ def search_filled(problem: Problem, costs: Costs, options: Options, run: Run) ->
     """Close the gap between the best plan and the bound as far as the run allows."""
     rng = np.random.default_rng(run.seed)
     chosen = first_choice(options, rng.random(options.count))
-    gathers = problem.capacitated and gatherable(problem, costs, options)
-    plans = CapacityPlans(problem, run) if problem.capacitated else AreaPlans(problem, run)
-    plans.improve(options.level[chosen], options.level if gathers else options.level[:0])
     dual = lagrange.Dual.starting_at(_first_pay(costs, options))
+    if problem.capacitated:
+        _hold(problem, costs, options, dual, chosen, run)
+    else:
+        _norm(problem, costs, options, dual, chosen, run)
+
+
+def _hold(
+    problem: Problem, costs: Costs, options: Options, dual: lagrange.Dual, chosen: Ints, run: Run
+) -> None:
+    """Hard capacities: a stirred plan, prices, then whichever way is quick enough to the end."""
+    plans = CapacityPlans(problem, run)
+    plans.improve(options.level[chosen], options.level)
+    while dual.length > CONVERGED and not run.enough() and len(costs.place):
+        run.phase = "prices"
+        price_round(Held.of(costs, options, filling_of(problem, costs, options)), dual, run)
+    if not run.enough():
+        costs, options = _narrow(problem, costs, options, dual, run)
+    if not run.enough() and gatherable(problem, costs, options):
+        gather(problem, costs, options, dual.best, plans, run)
+    else:
+        _stir_on(plans, options, run)
+        costs, options = _narrow(problem, costs, options, dual, run)
+    _finish(problem, costs, options, plans, run)
+
+
+def _stir_on(plans: CapacityPlans, options: Options, run: Run) -> None:
+    """Stir the best plan again until that has often not helped."""
+    run.phase = "shake"
+    idle = 0
+    while idle < IDLE and not run.enough():
+        before = run.value
+        plans.improve(run.chosen, options.level, heat=LUKEWARM)
+        idle = 0 if run.value < before else idle + 1
+
+
+def _norm(
+    problem: Problem, costs: Costs, options: Options, dual: lagrange.Dual, chosen: Ints, run: Run
+) -> None:
+    """The area norm: prices and exchanges in turn, then the core."""
+    plans = AreaPlans(problem, run)
+    plans.improve(options.level[chosen], options.level[:0])
     turn = 0
     while dual.length > CONVERGED and not run.enough() and len(costs.place):
         run.phase = "prices"
         market = Held.of(costs, options, filling_of(problem, costs, options))
         choice = price_round(market, dual, run)
         turn += 1
-        if run.enough() or turn % 4 or gathers:
+        if run.enough() or turn % 4:
             continue
         run.phase = "swap"
         start = ranked_choice(options, -choice.share)
@@ -46,9 +90,6 @@ def search_filled(problem: Problem, costs: Costs, options: Options, run: Run) ->
         if start is not None:
             plans.improve(options.level[start], options.level[likely])
         costs, options = _narrow(problem, costs, options, dual, run)
-    if gathers and isinstance(plans, CapacityPlans):
-        costs, options = _narrow(problem, costs, options, dual, run)
-        gather(problem, costs, options, dual.best, plans, run)
     _finish(problem, costs, options, plans, run)
 
 

@@ -139,7 +139,7 @@ def _pick(
         return
 
     def look(told: float) -> bool:
-        run.raise_bound(min(told, beyond))
+        run.raise_bound(float(min(told, beyond)))
         return run.enough()
 
     programme = programme_of(costs, options, groups)

@@ -17,8 +17,8 @@ from jiamenkou.engines.siting.problem import UNLIMITED, Problem
 
 
 class Ground(NamedTuple):
-    """What does not change. `place_of` and `entry_of` are each row's entries by place; `at_place` and
-    `level_of` the levels by place; `room` is theirs as load; a kick brings in those `allowed`.
+    """What does not change. `place_of` and `entry_of` are each row's entries by place, `at_place`
+    and `level_of` the levels by place; `room` is theirs as load; a kick brings in those `allowed`.
     """
 
     lists: Lists
@@ -53,14 +53,14 @@ class Seating(NamedTuple):
     spent: Longs
 
 
-def ground_of(problem: Problem, costs: Costs) -> Ground:
-    """The ground of all levels and rows."""
+def ground_of(problem: Problem, costs: Costs, part: float = 1.0) -> Ground:
+    """The ground of all levels and these rows, who may fill `part` of every room."""
     levels = problem.levels
     by_place = np.lexsort((costs.place, costs.row_of))
     level_of = np.argsort(levels.place, kind="stable")
     size = np.bincount(levels.place, minlength=costs.places)
     none_required = np.zeros(levels.sites, dtype=bool)
-    load = problem.loads[costs.point]
+    load, room = problem.loads[costs.point], np.floor(part * levels.capacity)
     return Ground(
         lists=costs.lists,
         load=load,
@@ -69,7 +69,7 @@ def ground_of(problem: Problem, costs: Costs) -> Ground:
         site=levels.site,
         place=levels.place,
         yuan=levels.cost.astype(np.int64),
-        room=np.where(levels.capacity == UNLIMITED, int(load.sum()), levels.capacity),
+        room=np.where(levels.capacity == UNLIMITED, int(load.sum()), room.astype(np.int64)),
         at_place=np.concatenate(([0], np.cumsum(size))).astype(np.int64),
         level_of=level_of,
         required=none_required if problem.required is None else problem.required,
@@ -112,6 +112,20 @@ def value_of(ground: Ground, state: Seating) -> float:
 
 
 @compiled
+def copied(state: Seating) -> Seating:
+    """The same, to be changed on its own."""
+    return Seating(
+        state.at.copy(), state.room.copy(), state.level.copy(), state.taken.copy(),
+        state.first.copy(), state.after.copy(), state.before.copy(), state.spent.copy(),
+    )  # fmt: skip
+
+
+def levels_of(state: Seating) -> Ints:
+    """The levels that stand, int32, ascending."""
+    return np.sort(state.level[state.level >= 0]).astype(np.int32)
+
+
+@compiled
 def entry_at(ground: Ground, row: int, place: int) -> int:
     """The entry of the row at the place, -1 when not listed."""
     low, high = ground.lists.start[row], ground.lists.start[row + 1]
@@ -122,7 +136,7 @@ def entry_at(ground: Ground, row: int, place: int) -> int:
         else:
             high = middle
     if low < ground.lists.start[row + 1] and ground.place_of[low] == place:
-        return ground.entry_of[low]
+        return int(ground.entry_of[low])
     return -1
 
 
@@ -159,7 +173,7 @@ def climb(ground: Ground, state: Seating, dirty: Flags) -> bool:
         helped = False
         for row in np.flatnonzero(dirty):
             dirty[row] = False
-            if _seated_better(ground, state, row, dirty):
+            if _seated_better(ground, state, int(row), dirty):
                 helped = helped_once = True
     return helped_once
 
@@ -241,7 +255,7 @@ def recentred(ground: Ground, state: Seating, place: int, walk: Floats) -> int:
     if best < 0:
         return place
     carry(ground, state, place, best)
-    return ground.place[best]
+    return int(ground.place[best])
 
 
 @compiled
@@ -267,7 +281,7 @@ def fits(ground: Ground, state: Seating, place: int, level: int) -> bool:
         return False
     if ground.required[ground.site[old]] and site != ground.site[old]:
         return False
-    return state.spent[0] - ground.yuan[old] + ground.yuan[level] <= ground.budget
+    return bool(state.spent[0] - ground.yuan[old] + ground.yuan[level] <= ground.budget)
 
 
 @compiled
@@ -297,7 +311,7 @@ def _walk(ground: Ground, row: int, entry: int) -> float:
 
 @compiled
 def _seat(ground: Ground, entry: int, nobody: int) -> int:
-    return ground.lists.place[entry] if entry >= 0 else nobody
+    return int(ground.lists.place[entry]) if entry >= 0 else nobody
 
 
 @compiled

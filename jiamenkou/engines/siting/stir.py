@@ -10,6 +10,7 @@ from jiamenkou.engines.siting.seating import (
     Ground,
     Seating,
     climb,
+    copied,
     fits,
     mark,
     move,
@@ -32,16 +33,19 @@ STAY = 0.2
 @compiled
 def settle(ground: Ground, state: Seating) -> None:
     """Climb with all rows and centres until nothing helps."""
-    dirty, walk = np.ones(len(state.at), dtype=np.bool_), np.zeros(len(state.room))
     moved = True
     while moved:
-        climb(ground, state, dirty)
-        moved = False
-        for place in np.flatnonzero(state.level >= 0):
-            to = recentred(ground, state, place, walk)
-            if to != place:
-                moved = True
-                mark(state, to, dirty)
+        climb(ground, state, np.ones(len(state.at), dtype=np.bool_))
+        moved = recentre(ground, state)
+
+
+@compiled
+def recentre(ground: Ground, state: Seating) -> bool:
+    """Move every centre to where its people walk least; whether one moved."""
+    moved, walk = False, np.zeros(len(state.room))
+    for place in np.flatnonzero(state.level >= 0):
+        moved |= recentred(ground, state, int(place), walk) != place
+    return moved
 
 
 @compiled
@@ -49,7 +53,7 @@ def stir(
     ground: Ground, state: Seating, best: Seating, rng: np.random.Generator, heat: Floats
 ) -> None:
     """One kick for each `heat`, by which it may be dearer or so; the best met goes to `best`."""
-    kept = _copy(state)
+    kept = copied(state)
     value, least = value_of(ground, state), value_of(ground, best)
     for warmth in heat:
         _kick(ground, state, rng)
@@ -67,7 +71,7 @@ def stir(
 @compiled
 def _kick(ground: Ground, state: Seating, rng: np.random.Generator) -> None:
     """Somewhere, close a centre, open another, and seat those around anew."""
-    open_here, closed_here = _nearby(ground, state, rng.integers(0, len(state.at)), rng)
+    open_here, closed_here = _nearby(ground, state, int(rng.integers(0, len(state.at))), rng)
     if len(open_here) == 0:
         return
     out = open_here[rng.integers(0, len(open_here))]
@@ -82,7 +86,7 @@ def _kick(ground: Ground, state: Seating, rng: np.random.Generator) -> None:
             open_here[open_here == out] = ground.place[newcomer]
     for place in open_here:
         put_out(ground, state, place)
-    _reseat(ground, state, rng)
+    reseat(ground, state, rng)
     _settle_around(ground, state, open_here)
 
 
@@ -129,7 +133,7 @@ def _nearby(
 
 
 @compiled
-def _reseat(ground: Ground, state: Seating, rng: np.random.Generator) -> None:
+def reseat(ground: Ground, state: Seating, rng: np.random.Generator) -> None:
     """Give those with nobody the nearest room, the heavy roughly first."""
     lists, rows = ground.lists, [0][:0]
     row = state.first[len(state.room)]
@@ -143,14 +147,6 @@ def _reseat(ground: Ground, state: Seating, rng: np.random.Generator) -> None:
             if state.level[place] >= 0 and state.room[place] >= ground.load[row]:
                 move(ground, state, row, entry)
                 break
-
-
-@compiled
-def _copy(state: Seating) -> Seating:
-    return Seating(
-        state.at.copy(), state.room.copy(), state.level.copy(), state.taken.copy(),
-        state.first.copy(), state.after.copy(), state.before.copy(), state.spent.copy(),
-    )  # fmt: skip
 
 
 @compiled
