@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import numpy as np
 
 from jiamenkou.engines.reach import Reach
@@ -14,7 +16,6 @@ from jiamenkou.engines.siting.seating import (
     Ground,
     Seating,
     climb,
-    copied,
     ground_of,
     levels_of,
     seated,
@@ -27,6 +28,9 @@ HEAT = 1.0
 
 VISITS = 2_000_000
 """Pairs of rows one stirring may weigh, roughly."""
+
+KICKS = 20_000
+"""Kicks of one stirring at most."""
 
 SAMPLE = 8_000
 """Rows beyond which levels are chosen for so many of them first."""
@@ -83,10 +87,10 @@ class CapacityPlans:
         """The best state met from this one on, by kicks that bring in likely levels."""
         ground.allowed[:] = False
         ground.allowed[likely] = True
-        best = copied(state)
+        best = deepcopy(state)
         around = max(1, len(state.at) // max(1, len(levels_of(state))))
         heat *= value_of(ground, best) / max(len(state.at), 1)
-        kicks = max(SLICES, visits // around**2)
+        kicks = int(np.clip(visits // around**2, SLICES, KICKS))
         for part in np.array_split(heat * np.linspace(1, 0, kicks), SLICES):
             if self.run.enough():
                 break
