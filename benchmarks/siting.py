@@ -1,7 +1,8 @@
 """Siting on public instances and made cities: one JSON line a solve, nothing but what was measured.
 
 python -m benchmarks.siting orlib FILE... | tsplib FILE --p P | mclp FILE --p P --radius R |
-cpmp FILE | city --people N --sites M --p P --seed S, each with --seconds S
+cpmp FILE | city --people N --sites M --p P --seed S
+[--capacity-factor F], each with --seconds S
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import json
 import resource
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +32,7 @@ def main() -> None:
     asked = _asked()
     for name, model, problem in MODELS[asked.model](asked):
         plan = solve(problem, stop=Stop(seconds=asked.seconds, gap=asked.gap), seed=asked.seed)
-        scale = THOUSANDTHS if model == "cpmp" else 1
+        scale = THOUSANDTHS if asked.model == "cpmp" else 1
         told = {
             "instance": name,
             "model": model,
@@ -157,7 +159,18 @@ def _city(asked: argparse.Namespace) -> Iterator[Question]:
     reach = nearest_reach(metres, place.astype(np.int32), listed, asked.sites)
     people = rng.integers(1, 100, asked.people)
     name = f"city-{asked.people}-{asked.sites}-{asked.seed}"
-    yield name, "pmedian", _median(reach, asked.p, people)
+    problem = _median(reach, asked.p, people)
+    if asked.capacity_factor is None:
+        yield name, "pmedian", problem
+    else:
+        yield name, "cpmp", _held_to(problem, asked.capacity_factor, rng)
+
+
+def _held_to(problem: Problem, factor: float, rng: np.random.Generator) -> Problem:
+    """With room at each site for `factor` times an even share of the people, give or take 20 %."""
+    share = factor * int(problem.people.sum()) / (problem.number or 1)
+    capacity = np.rint(share * rng.uniform(0.8, 1.2, problem.levels.count)).astype(np.int64)
+    return replace(problem, levels=replace(problem.levels, capacity=capacity))
 
 
 def nearest_reach(
@@ -214,6 +227,7 @@ def _asked() -> argparse.Namespace:
         if name == "city":
             model.add_argument("--people", type=int, default=100_000)
             model.add_argument("--sites", type=int, default=2_000)
+            model.add_argument("--capacity-factor", type=float)
         else:
             model.add_argument("files", nargs="+")
         if name in ("tsplib", "mclp", "city"):

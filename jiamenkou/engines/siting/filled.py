@@ -1,4 +1,4 @@
-"""WALK under capacities and BUDGET under the area norm: prices, good plans from them, the core."""
+"""WALK under capacities: a stirred plan, prices, groups of those who could share a centre."""
 
 from __future__ import annotations
 
@@ -7,43 +7,53 @@ import numpy as np
 from jiamenkou.engines.siting import fixing, held_core, lagrange, mip
 from jiamenkou.engines.siting.capacity import CapacityPlans
 from jiamenkou.engines.siting.costs import Costs
+from jiamenkou.engines.siting.gather import gather, gatherable
 from jiamenkou.engines.siting.held import Held, filling_of
-from jiamenkou.engines.siting.lists import Floats, Ints
+from jiamenkou.engines.siting.lists import Floats, Ints, Longs
 from jiamenkou.engines.siting.options import Options
 from jiamenkou.engines.siting.problem import Problem
 from jiamenkou.engines.siting.run import Run
 from jiamenkou.engines.siting.search import CONVERGED, price_round
-from jiamenkou.engines.siting.start import first_choice, ranked_choice
+from jiamenkou.engines.siting.start import first_choice
 
 CORE_ENTRIES = 60_000
 """Entries left after fixing up to which HiGHS is asked for the rest."""
 
-LIKELY = 4
-"""Local search tries this many times as many options as centres, the likeliest first."""
+IDLE = 5
+"""Stirrings in a row without a better plan that are enough."""
+
+LUKEWARM = 0.25
+"""Heat at which a good plan is stirred again."""
 
 
 def search_filled(problem: Problem, costs: Costs, options: Options, run: Run) -> None:
-    """Close the gap between the best plan and the bound as far as the run allows."""
+    """Close the gap: a stirred plan, prices, then whichever way is quick enough to the end."""
     rng = np.random.default_rng(run.seed)
     chosen = first_choice(options, rng.random(options.count))
-    plans = CapacityPlans(problem, run)
-    plans.improve(options.level[chosen], options.level[:0])
     dual = lagrange.Dual.starting_at(_first_pay(costs, options))
-    turn = 0
+    plans = CapacityPlans(problem, run)
+    plans.improve(options.level[chosen], options.level)
     while dual.length > CONVERGED and not run.enough() and len(costs.place):
         run.phase = "prices"
-        market = Held.of(costs, options, filling_of(problem, costs, options))
-        choice = price_round(market, dual, run)
-        turn += 1
-        if run.enough() or turn % 4:
-            continue
-        run.phase = "swap"
-        start = ranked_choice(options, -choice.share)
-        likely = np.argsort(choice.rise, kind="stable")[: LIKELY * max(len(chosen), 20)]
-        if start is not None:
-            plans.improve(options.level[start], options.level[likely])
+        price_round(Held.of(costs, options, filling_of(problem, costs, options)), dual, run)
+    if not run.enough():
+        costs, options = _narrow(problem, costs, options, dual, run)
+    if not run.enough() and gatherable(problem, costs, options):
+        gather(problem, costs, options, dual.best, plans, run)
+    else:
+        _stir_on(plans, options, run)
         costs, options = _narrow(problem, costs, options, dual, run)
     _finish(problem, costs, options, plans, run)
+
+
+def _stir_on(plans: CapacityPlans, options: Options, run: Run) -> None:
+    """Stir the best plan again until that has often not helped."""
+    run.phase = "shake"
+    idle = 0
+    while idle < IDLE and not run.enough():
+        before = run.value
+        plans.improve(run.chosen, options.level, heat=LUKEWARM)
+        idle = 0 if run.value < before else idle + 1
 
 
 def _narrow(
@@ -54,7 +64,7 @@ def _narrow(
     room = run.value - 1 - bound + 1e-9 * abs(bound) + 1e-6
     fewer = fixing.narrowed(options, choice, room)
     # A sure place may be full, so under capacities it cuts nothing off.
-    shorter = fixing.shortened(costs, fewer, dual.best, room, full=problem.capacitated)
+    shorter = fixing.shortened(costs, fewer, dual.best, room, full=True)
     np.minimum(dual.best, shorter.cap, out=dual.best)
     np.minimum(dual.pay, shorter.cap, out=dual.pay)
     return shorter, fewer
@@ -89,5 +99,13 @@ def _finish(
     outcome = mip.minimise(programme, seconds=run.left, look=look)
     if outcome.values is not None:
         levels: Ints = options.level[outcome.values[: options.count] > 0.5]
-        plans.take(levels, costs, outcome.values[options.count :])
+        plans.take(levels, _seats(costs, outcome.values[options.count :]))
     run.raise_bound(outcome.bound)
+
+
+def _seats(costs: Costs, values: Floats) -> Longs:
+    """The place of every row, -1 for nobody, when `values` begin with one value an entry."""
+    seat = np.full(costs.rows, -1, dtype=np.int64)
+    served = np.flatnonzero(values[: len(costs.place)] > 0.5)
+    seat[costs.row_of[served]] = costs.place[served]
+    return seat

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from jiamenkou.engines.compiled import compiled
-from jiamenkou.engines.siting.costs import Costs, columns_of
-from jiamenkou.engines.siting.lists import Columns, Floats, Ints, Lists
+from jiamenkou.engines.siting.costs import Costs
+from jiamenkou.engines.siting.lists import Floats, Ints, Lists, Longs
 from jiamenkou.engines.siting.options import Choice, Options
 from jiamenkou.engines.siting.problem import UNLIMITED, Problem
 
@@ -40,10 +40,10 @@ class Packed(NamedTuple):
 
 
 class Shelves(NamedTuple):
-    """All that compiled code needs to fill the options, which stand at `place`."""
+    """All that compiled code needs to fill the options, which stand at `place` of `places`."""
 
     lists: Lists
-    columns: Columns
+    places: int
     filling: Filling
     place: Ints
     packed: Packed
@@ -55,7 +55,6 @@ class Held:
 
     costs: Costs
     options: Options
-    columns: Columns
     filling: Filling
     packed: Packed
 
@@ -66,14 +65,13 @@ class Held:
         return cls(
             costs=costs,
             options=options,
-            columns=columns_of(costs),
             filling=filling,
             packed=Packed(*empty),
         )
 
     def _shelves(self) -> Shelves:
         return Shelves(
-            self.costs.lists, self.columns, self.filling, self.options.place, self.packed
+            self.costs.lists, self.costs.places, self.filling, self.options.place, self.packed
         )
 
     def earnings(self, pay: Floats) -> Floats:
@@ -108,24 +106,50 @@ def filling_of(problem: Problem, costs: Costs, options: Options) -> Filling:
 
 @compiled
 def _fill(shelves: Shelves, pay: Floats) -> None:
-    lists, columns, filling, of_place, packed = shelves
-    for option in range(len(of_place)):
-        begin, end = columns.start[of_place[option]], columns.start[of_place[option] + 1]
-        size, total = 0, 0.0
-        rate, units = np.empty(end - begin), np.empty(end - begin)
-        for k in range(begin, end):
-            row = columns.row[k]
-            gain = lists.people[row] * (pay[row] - lists.cost[columns.entry[k]])
-            if gain > 0 and filling.load[row] > 0:
-                rate[size] = gain / filling.load[row]
-                units[size] = filling.load[row]
-                size += 1
-            elif gain > 0:
-                total += gain
-        earned = _pack(rate[:size], units[:size], filling.limit[option], filling.slope)
-        packed.price[option] = -total - earned[0]
-        packed.least[option] = earned[1]
-        packed.part[option] = earned[2]
+    """Fill every option; rows are gathered by place first, as their lists are read in order."""
+    start = _offers(shelves, pay)
+    rate, units = np.empty(start[-1]), np.empty(start[-1])
+    free = np.zeros(len(start) - 1)
+    _gather(shelves, pay, start.copy(), rate, units, free)
+    for option in range(len(shelves.place)):
+        place = shelves.place[option]
+        own = slice(start[place], start[place + 1])
+        limit = shelves.filling.limit[option]
+        earned = _pack(rate[own], units[own], limit, shelves.filling.slope)
+        shelves.packed.price[option] = -free[place] - earned[0]
+        shelves.packed.least[option] = earned[1]
+        shelves.packed.part[option] = earned[2]
+
+
+@compiled
+def _offers(shelves: Shelves, pay: Floats) -> Longs:
+    """Where the rows that a place would serve at a gain begin and end, place by place."""
+    lists, end = shelves.lists, np.zeros(shelves.places + 1, dtype=np.int64)
+    for row in range(len(pay)):
+        for entry in range(lists.start[row], lists.start[row + 1]):
+            if lists.cost[entry] >= pay[row]:
+                break
+            end[lists.place[entry] + 1] += 1
+    return np.cumsum(end)
+
+
+@compiled
+def _gather(
+    shelves: Shelves, pay: Floats, following: Longs, rate: Floats, units: Floats, free: Floats
+) -> None:
+    """What those rows earn a unit of load, and their load; `free` sums up those without load."""
+    lists, load = shelves.lists, shelves.filling.load
+    for row in range(len(pay)):
+        for entry in range(lists.start[row], lists.start[row + 1]):
+            if lists.cost[entry] >= pay[row]:
+                break
+            place = lists.place[entry]
+            gain = lists.people[row] * (pay[row] - lists.cost[entry])
+            at = following[place]
+            following[place] += 1
+            rate[at] = gain / load[row] if load[row] > 0 else 0.0
+            units[at] = load[row]
+            free[place] += 0.0 if load[row] > 0 else gain
 
 
 @compiled
@@ -133,46 +157,76 @@ def _pack(rate: Floats, units: Floats, limit: float, slope: float) -> tuple[floa
     """Most earned, the rate at the edge, and the part taken of what has just that rate."""
     if units.sum() <= limit:
         return (rate * units).sum(), 0.0, 0.0
-    order = np.argsort(-rate)
-    filled, earned, at = 0.0, 0.0, 0
-    while at < len(order) and filled + units[order[at]] <= limit:
-        filled += units[order[at]]
-        earned += rate[order[at]] * units[order[at]]
-        at += 1
-    edge = rate[order[at]]
-    if edge <= slope:
-        return earned + edge * (limit - filled), edge, _part(rate, units, edge, limit)
-    earned += slope * (limit - filled)
-    for k in order[at:]:
-        if rate[k] <= slope:
-            break
-        earned += (rate[k] - slope) * units[k]
-    return earned, slope, 0.0
+    edge = _edge(rate.copy(), units.copy(), limit)
+    least = min(edge, slope)
+    earned, above, just = 0.0, 0.0, 0.0
+    for k in range(len(rate)):
+        if rate[k] > least:
+            earned += (rate[k] - least) * units[k]
+            above += units[k]
+        elif rate[k] == least:
+            just += units[k]
+    part = (limit - above) / just if edge <= slope else 0.0
+    return earned + least * limit, least, part
 
 
 @compiled
-def _part(rate: Floats, units: Floats, edge: float, limit: float) -> float:
-    above, just = 0.0, 0.0
-    for k in range(len(rate)):
-        if rate[k] > edge:
-            above += units[k]
-        elif rate[k] == edge:
-            just += units[k]
-    return (limit - above) / just
+def _edge(rate: Floats, units: Floats, limit: float) -> float:
+    """The rate of the item at which the limit is reached, best rates first."""
+    low, high, filled = 0, len(rate), 0.0
+    while high - low > 1:
+        pivot = rate[(low + high) // 2]
+        left, right, middle, above = low, high, low, 0.0
+        while middle < right:
+            if rate[middle] > pivot:
+                above += units[middle]
+                _exchange(rate, units, left, middle)
+                left += 1
+                middle += 1
+            elif rate[middle] < pivot:
+                right -= 1
+                _exchange(rate, units, right, middle)
+            else:
+                middle += 1
+        if filled + above > limit:
+            high = left
+            continue
+        filled += above + units[left:right].sum()
+        if filled > limit:
+            return float(pivot)
+        low = right
+    return float(rate[min(low, len(rate) - 1)])
+
+
+@compiled
+def _exchange(rate: Floats, units: Floats, one: int, other: int) -> None:
+    rate[one], rate[other] = rate[other], rate[one]
+    units[one], units[other] = units[other], units[one]
 
 
 @compiled
 def _serve(shelves: Shelves, pay: Floats, share: Floats, served: Floats) -> None:
-    lists, columns, filling, of_place, packed = shelves
+    """Add up how much of each row is served."""
+    lists, load = shelves.lists, shelves.filling.load
+    first, following = np.full(shelves.places, -1), np.full(len(share), -1)
     for option in np.flatnonzero(share):
-        here = of_place[option]
-        for k in range(columns.start[here], columns.start[here + 1]):
-            row = columns.row[k]
-            gain = lists.people[row] * (pay[row] - lists.cost[columns.entry[k]])
-            if gain <= 0:
-                continue
-            rate = gain / filling.load[row] if filling.load[row] > 0 else np.inf
-            if rate > packed.least[option]:
-                served[row] += share[option]
-            elif rate == packed.least[option]:
-                served[row] += share[option] * packed.part[option]
+        following[option] = first[shelves.place[option]]
+        first[shelves.place[option]] = option
+    for row in range(len(pay)):
+        for entry in range(lists.start[row], lists.start[row + 1]):
+            if lists.cost[entry] >= pay[row]:
+                break
+            option = first[lists.place[entry]]
+            while option >= 0:
+                gain = lists.people[row] * (pay[row] - lists.cost[entry])
+                served[row] += share[option] * _part_taken(shelves, option, gain, load[row])
+                option = following[option]
+
+
+@compiled
+def _part_taken(shelves: Shelves, option: int, gain: float, load: float) -> float:
+    """How much the option takes of a row with this gain."""
+    rate = gain / load if load > 0 else np.inf
+    if rate > shelves.packed.least[option]:
+        return 1.0
+    return shelves.packed.part[option] if rate == shelves.packed.least[option] else 0.0

@@ -51,7 +51,7 @@ def minimise(
     Costs of whole solutions are taken to be whole numbers, hence a gap below 1 is a proof. An
     infeasible programme is finished with an infinite bound.
     """
-    solver = _solver(programme, seconds, gap)
+    solver = solver_of(programme, seconds, gap)
     seen = [-np.inf]
     solver.cbMipInterrupt += lambda event: _interrupt(event, seen, look)
     solver.cbSimplexInterrupt += lambda event: _stop_simplex(event, look, seen)
@@ -68,7 +68,7 @@ def prices(programme: Programme, *, seconds: float, look: Callable[[float], bool
 
     Without crossover, so right to some digits only: whoever uses them makes them a bound.
     """
-    solver = _solver(programme, seconds, 0.0)
+    solver = solver_of(programme, seconds, 0.0)
     solver.setOptionValue("solver", "ipm")
     solver.setOptionValue("run_crossover", "off")
     solver.cbIpmInterrupt += lambda event: _stop_simplex(event, look, [-np.inf])
@@ -77,7 +77,8 @@ def prices(programme: Programme, *, seconds: float, look: Callable[[float], bool
     return np.array(solution.row_dual) if solution.dual_valid else None
 
 
-def _solver(programme: Programme, seconds: float, gap: float) -> Any:
+def solver_of(programme: Programme, seconds: float, gap: float = 0.0) -> Any:
+    """HiGHS with the programme in it and one thread."""
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     settings: dict[str, Any] = {
         "output_flag": False,

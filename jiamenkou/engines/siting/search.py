@@ -39,6 +39,9 @@ TO_THE_END = 1_000_000
 GAINED = 0.05
 """Share of the gap that another turn must have closed for one more."""
 
+AIM = 0.05
+"""Steps aim at most this share above the bound while no good plan is known."""
+
 LOOKS = (0.1, 0.02)
 """Lengths of steps at which the prices are worth a look for a better plan."""
 
@@ -173,12 +176,17 @@ def _price(
 def price_round(market: lagrange.Market, dual: lagrange.Dual, run: Run) -> Choice:
     """Some steps of the dual where centres fill up, each bound told to the run; the last choice."""
     for _ in range(ROUND):
-        bound, choice = lagrange.ascend(market, dual, run.value)
+        bound, choice = lagrange.ascend(market, dual, target_of(dual, run))
         run.iterations += 1
         run.raise_bound(bound)
         if run.enough():
             break
     return choice
+
+
+def target_of(dual: lagrange.Dual, run: Run) -> float:
+    """The best plan, but no further above the bound than steps can sensibly aim."""
+    return min(run.value, dual.bound + AIM * abs(dual.bound)) if dual.bound > 0 else run.value
 
 
 def _improve_from(

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from jiamenkou.engines.reach import NOWHERE, Reach
-from jiamenkou.engines.siting import anneal, covering, fixing, held, lagrange, shake
+from jiamenkou.engines.siting import anneal, covering, fixing, held, lagrange, shake, whole
 from jiamenkou.engines.siting.capacity import CapacityPlans
 from jiamenkou.engines.siting.costs import costs_of, merged
 from jiamenkou.engines.siting.options import cheapest_choice, options_of
@@ -28,7 +28,7 @@ def up(*, filling: bool) -> None:
     costs, options = costs_of(problem), options_of(problem)
     markets: list[lagrange.Market] = [lagrange.Free(costs=costs, options=options)]
     if filling:
-        markets.append(_filled(problem))
+        markets += _filled(problem)
     run = Run(stop=UNTIL_PROVEN, seed=1, chosen=np.zeros(1, dtype=np.int32))
     for market in markets:
         lagrange.climb(market, lagrange.Dual.starting_at(np.ones(costs.rows)), 10.0, 1)
@@ -46,14 +46,19 @@ def _covered() -> None:
     anneal.cool(cover, state, np.random.default_rng(1), 1.0, Run(stop=UNTIL_PROVEN, seed=1))
 
 
-def _filled(problem: Problem) -> lagrange.Market:
+def _filled(problem: Problem) -> list[lagrange.Market]:
     run = Run(stop=UNTIL_PROVEN, seed=1)
     levels = replace(problem.levels, capacity=np.array([2, 2]))
     held_to = replace(problem, levels=levels)
     chosen = np.zeros(1, dtype=np.int32)
     CapacityPlans(held_to, run).improve(chosen, chosen)
     costs, options = costs_of(held_to), options_of(held_to)
-    return held.Held.of(costs, options, held.filling_of(held_to, costs, options))
+    market = whole.Whole.of(held_to, costs, options)
+    pay = np.full(3, 4.0)
+    _, choice = lagrange.bound_of(market, pay)
+    market.shorter(pay, choice, 100.0)
+    market.groups(pay, choice, 100.0, 100)
+    return [held.Held.of(costs, options, held.filling_of(held_to, costs, options)), market]
 
 
 def _three_points() -> Problem:
