@@ -12,10 +12,11 @@ from functools import cache
 import numpy as np
 
 from jiamenkou.engines.reach import NOWHERE, Reach
-from jiamenkou.engines.siting import anneal, covering, fixing, held, lagrange, swap
+from jiamenkou.engines.siting import anneal, fixing, held, lagrange, swap
 from jiamenkou.engines.siting.area import AreaPlans
 from jiamenkou.engines.siting.capacity import CapacityPlans
 from jiamenkou.engines.siting.costs import costs_of
+from jiamenkou.engines.siting.merge import merged
 from jiamenkou.engines.siting.options import cheapest_choice, options_of
 from jiamenkou.engines.siting.plan import UNTIL_PROVEN
 from jiamenkou.engines.siting.problem import Goal, Levels, Problem
@@ -45,9 +46,9 @@ def up(*, filling: bool) -> None:
 def _covered() -> None:
     problem = replace(_three_points(), goal=Goal.COVER, radius_metres=1)
     every = np.ones(3, dtype=bool)
-    cover = covering.merged(costs_of(problem), options_of(problem), every).cover
+    cover = merged(costs_of(problem), options_of(problem), every).cover
     state = anneal.standing_of(cover)
-    anneal.cool(cover, state, np.random.default_rng(1), 1.0, Run(stop=UNTIL_PROVEN, seed=1))
+    anneal.cool(cover, state, np.random.default_rng(1), 1.0, lambda: False)
 
 
 def _filled(problem: Problem) -> lagrange.Market:
