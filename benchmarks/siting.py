@@ -1,7 +1,8 @@
 """Siting on public instances and made cities: one JSON line a solve, nothing but what was measured.
 
 python -m benchmarks.siting orlib FILE... | tsplib FILE --p P | mclp FILE --p P --radius R |
-cpmp FILE | city --people N --sites M --p P --seed S, each with --seconds S
+cpmp FILE | city --people N --sites M --p P --seed S [--radius R],
+each with --seconds S
 """
 
 from __future__ import annotations
@@ -88,15 +89,7 @@ def _mclp(asked: argparse.Namespace) -> Iterator[Question]:
         apart = _haversine(at)
         # A hair below the radius must not round into it, hence whole decimetres, rounded up.
         reach = whole_reach(np.ceil(apart * 10).astype(np.int32), most=asked.radius * 10)
-        problem = Problem(
-            reach=reach,
-            people=people,
-            levels=Levels.one_each(reach.places),
-            goal=Goal.COVER,
-            number=asked.p,
-            radius_metres=asked.radius * 10,
-        )
-        yield Path(file).stem, "mclp", problem
+        yield Path(file).stem, "mclp", _cover(reach, people, asked, 10)
 
 
 def _read_mclp(file: Path) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -151,13 +144,45 @@ def _city(asked: argparse.Namespace) -> Iterator[Question]:
     )
     sites = homes[rng.choice(asked.people, asked.sites, replace=False)]
     sites = sites + rng.normal(0, 50, sites.shape)
+    people = rng.integers(1, 100, asked.people)
+    name = f"city-{asked.people}-{asked.sites}-{asked.seed}"
+    if asked.radius:
+        yield name, "mclp", _cover(reach_within(homes, sites, asked.radius), people, asked)
+        return
     listed = min(asked.sites, max(30, 6 * asked.sites // asked.p))
     apart, place = cKDTree(sites).query(homes, k=listed + 1 if listed < asked.sites else listed)
     metres = np.rint(apart * 1.3).astype(np.int32)
     reach = nearest_reach(metres, place.astype(np.int32), listed, asked.sites)
-    people = rng.integers(1, 100, asked.people)
-    name = f"city-{asked.people}-{asked.sites}-{asked.seed}"
     yield name, "pmedian", _median(reach, asked.p, people)
+
+
+def _cover(
+    reach: Reach, people: NDArray[np.int64], asked: argparse.Namespace, scale: int = 1
+) -> Problem:
+    return Problem(
+        reach=reach,
+        people=people,
+        levels=Levels.one_each(reach.places),
+        goal=Goal.COVER,
+        number=asked.p,
+        radius_metres=asked.radius * scale,
+    )
+
+
+def reach_within(homes: NDArray[np.float64], sites: NDArray[np.float64], radius: int) -> Reach:
+    """Every site within the radius of every home, straight lines times 1.3."""
+    near = cKDTree(homes).sparse_distance_matrix(
+        cKDTree(sites), radius / 1.3, output_type="ndarray"
+    )
+    metres = np.rint(near["v"] * 1.3).astype(np.int32)
+    order = np.lexsort((near["j"], metres, near["i"]))
+    return Reach(
+        start=np.searchsorted(near["i"][order], np.arange(len(homes) + 1)).astype(np.int64),
+        place=near["j"][order].astype(np.int32),
+        metres=metres[order],
+        beyond=np.full(len(homes), NOWHERE, dtype=np.int32),
+        places=len(sites),
+    )
 
 
 def nearest_reach(
@@ -214,6 +239,7 @@ def _asked() -> argparse.Namespace:
         if name == "city":
             model.add_argument("--people", type=int, default=100_000)
             model.add_argument("--sites", type=int, default=2_000)
+            model.add_argument("--radius", type=int, help="cover within so many metres instead")
         else:
             model.add_argument("files", nargs="+")
         if name in ("tsplib", "mclp", "city"):

@@ -24,7 +24,7 @@ TRIES = 100_000
 EACH = 20_000
 """Tries a centre that one cooling takes, as far as MOST allows."""
 
-MOST = 1_000_000
+MOST = 3_000_000
 """Tries of one cooling at most."""
 
 COOL = 0.002

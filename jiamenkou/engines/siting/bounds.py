@@ -15,16 +15,16 @@ from jiamenkou.engines.siting.merge import one_a_set
 from jiamenkou.engines.siting.parts import Part, Town
 from jiamenkou.engines.siting.run import Run
 
-SMALL = 6.0
+SMALL = 9.0
 """Centres in a part that is not halved again: the smallest that say more than the prices do."""
 
 NEAR = 1e-5
 """Share of all people to which a part is settled."""
 
 
-def raised(town: Town, run: Run) -> Iterator[Flags]:
+def raised(town: Town, run: Run, small: float = SMALL) -> Iterator[Flags]:
     """Settle parts, small ones first, the bound told to the run; the options each pair used."""
-    root = town.part(np.arange(len(town.worth)), SMALL)
+    root = town.part(np.arange(len(town.worth)), small)
     parts = sorted(root.all, key=lambda part: part.centres)
     for at in range(0, len(parts), AT_ONCE):
         if run.enough():

@@ -19,7 +19,7 @@ FRESH, AGAIN = 0.03, 0.02
 """First heat of a cooling from greedy and from the best plan."""
 
 PARENTS = 4
-"""Plans whose places are crossed at once."""
+"""Plans whose places are crossed at once; one more for each time in a row it did not help."""
 
 WHILE = 2.0
 """Seconds HiGHS has for one crossing."""
@@ -52,7 +52,7 @@ class Flock:
             run.phase = "swap"
             for plan in side_by_side([self._cooled(turn) for turn in range(AT_ONCE)], run):
                 self.add(plan)
-            self.cross(self._parents(), run)
+            self.cross(self._parents(PARENTS + idle), run)
             idle = 0 if self.people > before else idle + 1
 
     def add(self, plan: Flags) -> None:
@@ -65,7 +65,7 @@ class Flock:
 
     def cross_with(self, chosen: Flags, run: Run) -> None:
         """Cross the best with what may be too many places."""
-        self.cross([chosen, *self._parents()], run)
+        self.cross([chosen, *self._parents(PARENTS)], run)
 
     def cross(self, parents: list[Flags], run: Run) -> None:
         """Add the best plan HiGHS makes in a while of the places of the best and these."""
@@ -91,10 +91,10 @@ class Flock:
 
         return cooled
 
-    def _parents(self) -> list[Flags]:
+    def _parents(self, number: int) -> list[Flags]:
         """The newest plans and some others."""
         old = self.plans[:-AT_ONCE]
-        picked = self.rng.permutation(len(old))[: PARENTS - AT_ONCE]
+        picked = self.rng.permutation(len(old))[: number - AT_ONCE]
         return self.plans[-AT_ONCE:] + [old[each] for each in picked]
 
     def _only(self, options: Longs) -> tuple[mip.Programme, np.ndarray]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from jiamenkou.engines.siting import bounds, mip
@@ -35,9 +37,11 @@ def priced(costs: Costs, options: Options, run: Run) -> Floats | None:
     Rows that an unlisted place may cover are counted as covered. None when HiGHS had no time.
     """
     run.phase = "prices"
+    if len(costs.place) > LARGEST:
+        return None
     question = merged(costs, options, costs.cap > 0)
     cover = question.cover
-    if cover.matrix.nnz == 0 or cover.matrix.nnz > LARGEST:
+    if cover.matrix.nnz == 0:
         return None
     worth = mip.prices(relaxation(cover), seconds=run.left / 2, look=lambda _: run.enough())
     if worth is None:
@@ -47,13 +51,33 @@ def priced(costs: Costs, options: Options, run: Run) -> Floats | None:
     return np.where(question.group >= 0, pay[question.group], 0.0)
 
 
-def closed_in(costs: Costs, options: Options, pay: Floats, run: Run) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Brood:
+    """The whole question merged, and the plans known for it."""
+
+    every: Merged
+    flock: Flock
+
+    @classmethod
+    def of(cls, costs: Costs, options: Options, run: Run) -> Brood:
+        """The greedy plan alone, offered to the run."""
+        every = merged(costs, options, np.ones(costs.rows, dtype=bool))
+        flock = Flock.of(every.cover, run.seed, lambda plan: _tell(options, every, plan, run))
+        return cls(every=every, flock=flock)
+
+    @property
+    def pay(self) -> Floats:
+        """A guess at the pay of each row of the costs: all where nobody covers, half for one."""
+        times = self.every.cover.matrix @ self.flock.best
+        return np.select([times == 0, times == 1], [1.0, 0.5], 0.0)[self.every.group]
+
+
+def closed_in(costs: Costs, options: Options, brood: Brood, pay: Floats, run: Run) -> None:
     """Breed plans, then bound the town by ever larger parts, with a brood after each.
 
     `pay` float (r,) a person, at best that of the linear relaxation.
     """
-    every = merged(costs, options, np.ones(costs.rows, dtype=bool))
-    flock = Flock.of(every.cover, run.seed, lambda plan: _tell(options, every, plan, run))
+    every, flock = brood.every, brood.flock
     few = every.cover.matrix.nnz <= FEW
     flock.breed(1 if few else PATIENCE, run)
     if few or run.enough():

@@ -50,12 +50,14 @@ def search(costs: Costs, options: Options, run: Run) -> None:
 def _cover(costs: Costs, options: Options, run: Run) -> None:
     """Prices first, being quick and sure; then plans and parts; then branching on what is left."""
     offer(costs, options, first_choice(options, np.zeros(options.count)), run)
+    brood = covering.Brood.of(costs, options, run)
     pay = covering.priced(costs, options, run)
-    dual = lagrange.Dual.starting_at(costs.cap / 2 if pay is None else pay)
-    end = run.seconds + run.left / 3
+    first = np.minimum(brood.pay, costs.cap) if pay is None else pay
+    dual = lagrange.Dual.starting_at(first)
+    end = run.seconds + run.left / 2
     while pay is None and dual.length > CONVERGED and run.seconds < end and not run.enough():
         price_round(lagrange.Free(costs=costs, options=options), dual, run)
-    covering.closed_in(costs, options, dual.best, run)
+    covering.closed_in(costs, options, brood, dual.best, run)
     if not run.enough():
         branch(*_narrow(costs, options, dual, run), dual.best, run)
 
