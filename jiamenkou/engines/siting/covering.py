@@ -18,7 +18,7 @@ from jiamenkou.engines.siting.run import Run
 FEW = 20_000
 """Entries up to which an exact method follows soon: one brood in vain is enough."""
 
-PATIENCE = 6
+PATIENCE = 4
 """Broods in a row that may not help."""
 
 LARGEST = 2_000_000
