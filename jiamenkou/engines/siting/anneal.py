@@ -7,6 +7,7 @@ covered. What covers fewer is accepted while it is warm (Kirkpatrick, Gelatt and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -16,18 +17,17 @@ from scipy import sparse
 
 from jiamenkou.engines.compiled import compiled
 from jiamenkou.engines.siting.lists import Flags, Floats, Ints, Longs
-from jiamenkou.engines.siting.run import Run
 
 TRIES = 100_000
 """Tries between two looks at the clock."""
 
-EACH = 100_000
+EACH = 20_000
 """Tries a centre that one cooling takes, as far as MOST allows."""
 
 MOST = 3_000_000
 """Tries of one cooling at most."""
 
-COOL = 0.004
+COOL = 0.002
 """The last heat, as a share of the people a centre covers alone."""
 
 AFAR = 0.1
@@ -90,19 +90,24 @@ class Die(NamedTuple):
     luck: Floats
 
 
-def cool(cover: Cover, state: Standing, rng: np.random.Generator, warm: float, run: Run) -> None:
+def cool(
+    cover: Cover,
+    state: Standing,
+    rng: np.random.Generator,
+    warm: float,
+    enough: Callable[[], bool],
+) -> None:
     """Exchange from `warm` to COOL, shares of the people a centre covers alone; then go back to
-    the best choice met. Each stretch of tries is an iteration of the run.
+    the best choice met.
     """
     free = np.flatnonzero(state.is_open & ~cover.locked)
     if len(free) == 0 or state.is_open.all():
         return
     mean = float(state.loss[free].mean())
     for heats in _heats(len(free), mean * warm, mean * COOL):
-        if run.enough():
+        if enough():
             break
         _anneal(cover.lines, state, free, Die(*rng.random((5, TRIES))), heats)
-        run.iterations += 1
     _back_to_best(cover.lines, state)
 
 

@@ -95,7 +95,7 @@ def costs_of(problem: Problem) -> Costs:
     )
 
 
-def merged(costs: Costs) -> Costs:
+def at_one_place(costs: Costs) -> Costs:
     """Rows that list the same places at the same costs become one, with all their people."""
     same = same_rows(costs.start, costs.place, costs.cost, costs.unserved, costs.cap)
     kept, group = np.unique(same, return_inverse=True)

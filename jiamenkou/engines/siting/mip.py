@@ -15,6 +15,13 @@ from jiamenkou.engines.siting.lists import Flags, Floats
 LARGEST = 4_000_000
 """Entries of a matrix beyond which HiGHS is not asked."""
 
+SUB_PROGRAMMES = (
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_root_reduced_cost",
+)
+"""Settings for what HiGHS spends most of its time on where a good solution is known."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Programme:
@@ -45,13 +52,17 @@ def minimise(
     look: Callable[[float], bool],
     known: Floats | None = None,
     gap: float = 0.999,
+    plans: bool = True,
 ) -> Outcome:
     """Solve until the absolute `gap` is closed, the time is up, or `look(bound)` says enough.
 
     Costs of whole solutions are taken to be whole numbers, hence a gap below 1 is a proof. An
-    infeasible programme is finished with an infinite bound.
+    infeasible programme is finished with an infinite bound. Without `plans` HiGHS saves itself
+    the programmes it would solve for the sake of a better solution than `known`.
     """
     solver = solver_of(programme, seconds, gap)
+    for name in SUB_PROGRAMMES:
+        solver.setOptionValue(name, plans)
     seen = [-np.inf]
     solver.cbMipInterrupt += lambda event: _interrupt(event, seen, look)
     solver.cbSimplexInterrupt += lambda event: _stop_simplex(event, look, seen)

@@ -9,7 +9,7 @@ import numpy as np
 
 from jiamenkou.engines.siting import covering, fixing, lagrange, swap
 from jiamenkou.engines.siting.branch import branch
-from jiamenkou.engines.siting.costs import Costs, merged
+from jiamenkou.engines.siting.costs import Costs, at_one_place
 from jiamenkou.engines.siting.lists import Floats
 from jiamenkou.engines.siting.options import Choice, Options
 from jiamenkou.engines.siting.run import Run
@@ -95,19 +95,21 @@ def search(costs: Costs, options: Options, run: Run) -> None:
     if run.whole is not None and covering.simple(options):
         _cover(costs, options, run)
     else:
-        exchange_and_price(merged(costs), options, run, Boundless())
+        exchange_and_price(at_one_place(costs), options, run, Boundless())
 
 
 def _cover(costs: Costs, options: Options, run: Run) -> None:
-    """Prices first, being quick and sure; then annealing; then branching on what is left."""
+    """Prices first, being quick and sure; then plans and parts; then branching on what is left."""
     offer(costs, options, first_choice(options, np.zeros(options.count)), run)
+    brood = covering.Brood.of(costs, options, run)
     pay = covering.priced(costs, options, run)
-    dual = lagrange.Dual.starting_at(costs.cap / 2 if pay is None else pay)
-    end = run.seconds + run.left / 3
+    first = np.minimum(brood.pay, costs.cap) if pay is None else pay
+    dual = lagrange.Dual.starting_at(first)
+    end = run.seconds + run.left / 2
     while pay is None and dual.length > CONVERGED and run.seconds < end and not run.enough():
         lagrange.climb(lagrange.Free(costs=costs, options=options), dual, run.value, ROUND)
         run.raise_bound(dual.bound)
-    covering.annealed(costs, options, run)
+    covering.closed_in(costs, options, brood, dual.best, run)
     if not run.enough():
         branch(*_narrow(costs, options, dual, run, Boundless()), dual.best, run, run.left)
 

@@ -12,9 +12,10 @@ from functools import cache
 import numpy as np
 
 from jiamenkou.engines.reach import NOWHERE, Reach
-from jiamenkou.engines.siting import anneal, covering, fixing, held, lagrange, shake, whole
+from jiamenkou.engines.siting import anneal, fixing, held, lagrange, shake, whole
 from jiamenkou.engines.siting.capacity import CapacityPlans
-from jiamenkou.engines.siting.costs import costs_of, merged
+from jiamenkou.engines.siting.costs import at_one_place, costs_of
+from jiamenkou.engines.siting.merge import merged
 from jiamenkou.engines.siting.options import cheapest_choice, options_of
 from jiamenkou.engines.siting.plan import UNTIL_PROVEN
 from jiamenkou.engines.siting.problem import Goal, Levels, Problem
@@ -32,7 +33,7 @@ def up(*, filling: bool) -> None:
     run = Run(stop=UNTIL_PROVEN, seed=1, chosen=np.zeros(1, dtype=np.int32))
     for market in markets:
         lagrange.climb(market, lagrange.Dual.starting_at(np.ones(costs.rows)), 10.0, 1)
-    shake.shake(merged(costs), options, run, patience=1, seconds=1.0)
+    shake.shake(at_one_place(costs), options, run, patience=1, seconds=1.0)
     fixing.shortened(costs, options)
     _covered()
     cheapest_choice(options_of(replace(problem, levels=_two_levels())), np.zeros(4))
@@ -41,9 +42,9 @@ def up(*, filling: bool) -> None:
 def _covered() -> None:
     problem = replace(_three_points(), goal=Goal.COVER, radius_metres=1)
     every = np.ones(3, dtype=bool)
-    cover = covering.merged(costs_of(problem), options_of(problem), every).cover
+    cover = merged(costs_of(problem), options_of(problem), every).cover
     state = anneal.standing_of(cover)
-    anneal.cool(cover, state, np.random.default_rng(1), 1.0, Run(stop=UNTIL_PROVEN, seed=1))
+    anneal.cool(cover, state, np.random.default_rng(1), 1.0, lambda: False)
 
 
 def _filled(problem: Problem) -> list[lagrange.Market]:

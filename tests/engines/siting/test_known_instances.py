@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.siting import orlib_problem
+from benchmarks.siting.published import orlib_problem
 from jiamenkou.engines.siting import Stop, solve, violations
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "siting"
