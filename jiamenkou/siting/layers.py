@@ -38,6 +38,14 @@ class BadInput(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Layer:
+    """A file that was opened: its table, or part of it, and the digest of the whole file."""
+
+    sheet: Sheet
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Read:
     """A file that was read; `columns` pairs each field with the header taken for it."""
 
@@ -73,14 +81,14 @@ class Sites:
 
 
 def read_demand(
-    file: Path, *, crs: CRS = CRS.WGS84, given: Mapping[str, str] | None = None
+    file: Path | Layer, *, crs: CRS = CRS.WGS84, given: Mapping[str, str] | None = None
 ) -> tuple[Demand, Read]:
     """Who lives where. `given` maps fields to headers where guessing is wrong. Raises BadInput."""
-    sheet = open_layer(file)
-    columns = (*POINT_COLUMNS, *people_columns(sheet), *band_columns(sheet))
+    layer = layer_of(file)
+    sheet, columns = layer.sheet, _demand_columns(layer.sheet)
     records, found = _records(sheet, columns, given)
-    bands = [column.field for column in columns if column.field.startswith("age_")]
-    _refuse([*_repeated(sheet, records, found), *_misfits(sheet, records, found, bands)])
+    bands = _bands(columns)
+    refuse([*_repeated(sheet, records, found), *_misfits(sheet, records, found, bands)])
     lon, lat = _degrees(records, crs)
     demand = Demand(
         ids=tuple(_ids(sheet, records)),
@@ -90,15 +98,15 @@ def read_demand(
         households=_households(records),
         bands={band: _whole(records, band) for band in bands},
     )
-    return demand, _read(file, _("demand"), sheet, found)
+    return demand, _read(layer, _("demand"), found)
 
 
 def read_sites(
-    files: Sequence[Path],
+    files: Sequence[Path | Layer],
     *,
     crs: CRS = CRS.WGS84,
     given: Mapping[str, str] | None = None,
-    standing: Path | None = None,
+    standing: Path | Layer | None = None,
 ) -> tuple[Sites, list[Read]]:
     """What could stand where, from all files together; those in `standing` stand. BadInput."""
     records: list[Record] = []
@@ -106,18 +114,43 @@ def read_sites(
     reads = []
     seen: dict[str, tuple[str, int]] = {}
     for file in (*files, *([standing] if standing else [])):
-        sheet = open_layer(file)
+        layer = layer_of(file)
         several = len(files) > 1 or standing is not None
-        here, found = _records(sheet, SITE_COLUMNS, given, optional=several)
-        _refuse(_repeated(sheet, here, found, seen))
-        if file == standing:
+        here, found = _records(layer.sheet, SITE_COLUMNS, given, optional=several)
+        refuse(_repeated(layer.sheet, here, found, seen))
+        if file is standing:
             for record in here:
                 record.values["existing"] = True
         records += here
-        ids += _ids(sheet, here)
-        reads.append(_read(file, _("sites"), sheet, found))
+        ids += _ids(layer.sheet, here)
+        reads.append(_read(layer, _("sites"), found))
     _refuse_unheard(given, reads)
     return _sites(records, ids, crs), reads
+
+
+def people_in(layer: Layer, given: Mapping[str, str] | None = None) -> int:
+    """People in the rows that can be read; `read_demand` refuses the others. Raises BadInput."""
+    columns = _demand_columns(layer.sheet)
+    found = _found(layer.sheet, columns, given)
+    records, _problems = read_records(layer.sheet, columns, found)
+    return int(_people(records, _bands(columns)).sum())
+
+
+def standing_in(layer: Layer, given: Mapping[str, str] | None = None) -> int:
+    """Sites that say they stand today, of the rows that can be read. Raises BadInput."""
+    found = _found(layer.sheet, SITE_COLUMNS, given, optional=True)
+    records, _problems = read_records(layer.sheet, SITE_COLUMNS, found)
+    return sum(bool(record.values["existing"]) for record in records)
+
+
+def layer_of(file: Path | Layer) -> Layer:
+    """The file, opened if it is not yet. Raises BadInput."""
+    if isinstance(file, Layer):
+        return file
+    sheet = open_layer(file)
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return Layer(sheet=sheet, sha256=digest)
 
 
 def open_layer(file: Path) -> Sheet:
@@ -146,6 +179,14 @@ def cell_words(problem: CellProblem) -> str:
     return f"{at % where}: {_(problem.template) % problem.facts}"
 
 
+def _demand_columns(sheet: Sheet) -> tuple[Column, ...]:
+    return (*POINT_COLUMNS, *people_columns(sheet), *band_columns(sheet))
+
+
+def _bands(columns: Sequence[Column]) -> list[str]:
+    return [column.field for column in columns if column.field.startswith("age_")]
+
+
 def _records(
     sheet: Sheet,
     columns: Sequence[Column],
@@ -154,17 +195,28 @@ def _records(
     optional: bool = False,
 ) -> tuple[list[Record], dict[str, int]]:
     """Rows by field, and which column is which; one of several files may lack a given header."""
+    found = _found(sheet, columns, given, optional=optional)
+    records, problems = read_records(sheet, columns, found)
+    refuse(problems)
+    return records, found
+
+
+def _found(
+    sheet: Sheet,
+    columns: Sequence[Column],
+    given: Mapping[str, str] | None,
+    *,
+    optional: bool = False,
+) -> dict[str, int]:
     asked = {field: header for field, header in (given or {}).items() if header in sheet.headers}
     if given and asked != given and not optional:
         lacking = ", ".join(sorted(set(given.values()) - set(asked.values())))
-        raise BadInput(_no_header(sheet.file, lacking, sheet.headers))
+        raise BadInput(no_header(sheet.file, lacking, sheet.headers))
     found = match(sheet.headers, columns, asked)
     for column in columns:
         if column.required and column.field not in found:
             raise BadInput(_no_column(sheet, column))
-    records, problems = read_records(sheet, columns, found)
-    _refuse(problems)
-    return records, found
+    return found
 
 
 def _no_column(sheet: Sheet, column: Column) -> str:
@@ -183,7 +235,8 @@ def _no_column(sheet: Sheet, column: Column) -> str:
     )
 
 
-def _no_header(file: str, lacking: str, headers: Sequence[str]) -> str:
+def no_header(file: str, lacking: str, headers: Sequence[str]) -> str:
+    """What is said of a column that is not there."""
     facts = {"file": file, "header": lacking, "headers": ", ".join(headers)}
     return _("%(file)s: there is no column “%(header)s”; it has: %(headers)s.") % facts
 
@@ -193,10 +246,11 @@ def _refuse_unheard(given: Mapping[str, str] | None, reads: Sequence[Read]) -> N
     for header in (given or {}).values():
         if header not in taken:
             files = ", ".join(read.name for read in reads)
-            raise BadInput(_no_header(files, header, sorted(taken)))
+            raise BadInput(no_header(files, header, sorted(taken)))
 
 
-def _refuse(problems: Sequence[CellProblem]) -> None:
+def refuse(problems: Sequence[CellProblem]) -> None:
+    """Raises BadInput with the first of the problems, if there are any."""
     if not problems:
         return
     words = [cell_words(problem) for problem in problems[:MOST_PROBLEMS]]
@@ -325,8 +379,9 @@ def _sites(records: Sequence[Record], ids: Sequence[str], crs: CRS) -> Sites:
     )
 
 
-def _read(file: Path, role: str, sheet: Sheet, found: Mapping[str, int]) -> Read:
-    with file.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
+def _read(layer: Layer, role: str, found: Mapping[str, int]) -> Read:
+    sheet = layer.sheet
     columns = tuple((field, sheet.headers[at]) for field, at in found.items())
-    return Read(name=file.name, role=role, rows=len(sheet.rows), sha256=digest, columns=columns)
+    return Read(
+        name=sheet.file, role=role, rows=len(sheet.rows), sha256=layer.sha256, columns=columns
+    )

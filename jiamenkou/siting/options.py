@@ -41,6 +41,12 @@ def _add_files(group: argparse._ArgumentGroup) -> None:
         help="what the degrees are in: wgs84 (default), gcj02 or bd09",
     )  # fmt: skip
 
+    group.add_argument(
+        "--by", metavar="COLUMN",
+        help="plan a province county by county: the column, in --demand and in every file of "
+        "--sites, that names the county; a folder a county and a summary are written",
+    )  # fmt: skip
+
 
 def _add_walks(group: argparse._ArgumentGroup) -> None:
     how = group.add_mutually_exclusive_group()
@@ -66,8 +72,15 @@ def _add_walks(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_rules(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--number", type=int, metavar="N", help="exactly so many centres in all")
-    group.add_argument("--budget", type=int, metavar="YUAN", help="what the plan may cost")
+    group.add_argument(
+        "--number", type=int, metavar="N",
+        help="exactly so many centres in all; with --by every county gets one (or what it keeps), "
+        "each further one goes where there are most people a centre",
+    )  # fmt: skip
+    group.add_argument(
+        "--budget", type=int, metavar="YUAN",
+        help="what the plan may cost; with --by shared in proportion to people",
+    )  # fmt: skip
     group.add_argument(
         "--radius", type=int, metavar="M",
         help="the walk called near; alone: the fewest centres with everybody within it",
@@ -88,7 +101,10 @@ def _add_rules(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_run(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--seconds", type=float, default=60.0, help="time to plan in (default 60)")
+    group.add_argument(
+        "--seconds", type=float, default=60.0,
+        help="time to plan in (default 60); with --by for each county",
+    )  # fmt: skip
     group.add_argument(
         "--gap", type=float, default=0.001, help="good enough: this share from the best (0.001)"
     )
@@ -96,6 +112,11 @@ def _add_run(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--frontier", action=argparse.BooleanOptionalAction, default=True,
         help="also plan for more and for fewer, in at most --seconds more",
+    )  # fmt: skip
+    group.add_argument(
+        "--dask", metavar="ADDRESS",
+        help="with --by: counties are tasks on the Dask cluster whose scheduler is there, such as "
+        "tcp://10.0.0.1:8786; the same answer, sooner",
     )  # fmt: skip
     group.add_argument("--title", default="", help="heading of the report")
     group.add_argument(

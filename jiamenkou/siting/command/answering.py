@@ -187,6 +187,7 @@ def _parameters(question: Question, given: argparse.Namespace) -> list[tuple[str
         else _("straight lines times %(factor)s") % {"factor": given.detour}
     )
     asked = {
+        "--by": given.by,
         "--number": given.number,
         "--budget": given.budget,
         "--radius": given.radius,

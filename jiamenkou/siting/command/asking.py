@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +20,39 @@ from jiamenkou.siting.command.doubts import (
     refuse_too_far,
     unreached,
 )
-from jiamenkou.siting.command.wishes import check_wishes, columns_given, crs_given, goal_of
-from jiamenkou.siting.layers import BadInput, Read, Sites, read_demand, read_sites
+from jiamenkou.siting.command.wishes import (
+    check_walks,
+    check_wishes,
+    columns_given,
+    crs_given,
+    goal_of,
+    is_file,
+    limit_of,
+)
+from jiamenkou.siting.layers import (
+    BadInput,
+    Layer,
+    Read,
+    Sites,
+    layer_of,
+    read_demand,
+    read_sites,
+)
 from jiamenkou.siting.points import Demand
 from jiamenkou.siting.walking import Walker
 
 MOST_ENTRIES = 40_000_000
 """Walks kept in memory at most, 8 bytes each, unless --most says otherwise."""
 NEAR_METRES = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layers:
+    """The files of one plan, opened; `standing` is a file of centres that stand today."""
+
+    demand: Layer
+    sites: tuple[Layer, ...]
+    standing: Layer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +68,20 @@ class Question:
     notes: tuple[str, ...]
 
 
-def ask(given: argparse.Namespace) -> Question:
+def opened(given: argparse.Namespace) -> Layers:
+    """The files the options name. Raises BadInput."""
+    standing = given.existing and is_file(given.existing)
+    return Layers(
+        demand=layer_of(given.demand),
+        sites=tuple(layer_of(file) for file in given.sites),
+        standing=layer_of(Path(given.existing)) if standing else None,
+    )
+
+
+def ask(given: argparse.Namespace, layers: Layers) -> Question:
     """The question the options ask. Raises BadInput naming option, or file, row and column."""
     goal = goal_of(given)
-    demand, sites, reads = _layers(given)
+    demand, sites, reads = _read(given, layers)
     check_wishes(given, goal, sites)
     walker = _walker(given, goal)
     most = given.most or _fitting(len(demand.ids), len(sites.ids))
@@ -66,41 +102,33 @@ def ask(given: argparse.Namespace) -> Question:
     )
 
 
-def _layers(given: argparse.Namespace) -> tuple[Demand, Sites, list[Read]]:
-    columns, crs = columns_given(given.columns), crs_given(given.crs)
-    standing = Path(given.existing) if given.existing and _is_file(given.existing) else None
-    if given.existing and standing is None:
-        columns["sites"]["existing"] = given.existing
-    demand, read = read_demand(given.demand, crs=crs["demand"], given=columns["demand"])
+def _read(given: argparse.Namespace, layers: Layers) -> tuple[Demand, Sites, list[Read]]:
+    columns, crs = columns_given(given), crs_given(given.crs)
+    demand, read = read_demand(layers.demand, crs=crs["demand"], given=columns["demand"])
     sites, reads = read_sites(
-        given.sites, crs=crs["sites"], given=columns["sites"], standing=standing
+        layers.sites, crs=crs["sites"], given=columns["sites"], standing=layers.standing
     )
     return demand, sites, [read, *reads]
 
 
-def _is_file(word: str) -> bool:
-    return Path(word).suffix.lower() in {".csv", ".xlsx", ".xls", ".gpkg", ".geojson", ".json"}
-
-
 def _walker(given: argparse.Namespace, goal: Goal) -> Walker:
-    limit = given.limit_metres
-    if goal in {Goal.COVER, Goal.FEWEST}:
-        limit = max(limit, given.radius)
-    if limit <= 0:
-        raise BadInput(_("--limit-metres %(metres)d: more than 0 is needed.") % {"metres": limit})
-    if given.detour < 1:
-        raise BadInput(_("--detour: no walk is shorter than a straight line; 1 or more is needed."))
+    check_walks(given, goal)
     return Walker(
-        streets=_streets(given.network) if given.network else None,
+        streets=_streets_of(given.network) if given.network else None,
         detour=given.detour,
-        limit_metres=limit,
+        limit_metres=limit_of(given, goal),
         snap_metres=given.snap_metres,
     )
 
 
-def _streets(file: Path) -> Streets:
+def _streets_of(file: Path) -> Streets:
     if not file.is_file():
         raise BadInput(_("%(file)s: there is no such file.") % {"file": file})
+    return _streets(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _streets(file: Path, _changed: int) -> Streets:
     try:
         return read_osm(file)
     except (ValueError, RuntimeError) as error:

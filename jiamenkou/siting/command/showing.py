@@ -17,7 +17,8 @@ from jiamenkou.engines.siting import Infeasible, Progress
 from jiamenkou.siting.command.asking import Question
 from jiamenkou.siting.command.doubts import some_of
 from jiamenkou.siting.reports import Report
-from jiamenkou.siting.reports.headline import headline
+from jiamenkou.siting.reports.headline import headline, whole_metres
+from jiamenkou.siting.reports.summary import Figures, Summary
 from jiamenkou.siting.reports.words import binding_words, quality_words
 
 say = Console(highlight=False, soft_wrap=True)
@@ -89,6 +90,31 @@ def print_report(report: Report, folder: Path) -> None:
     say.print(table)
     say.print(quality_words(report), style="green", markup=False)
     for name in ("plan.xlsx", "plan.geojson", "plan.html"):
+        say.print(os.fspath(folder / name), markup=False)
+
+
+def print_county(county: str, figures: Figures | None, words: str, turn: str) -> None:
+    """One line a county, as it is done."""
+    said = f"{turn} {county}: "
+    if figures is None:
+        warn.print(said + words, style="red", markup=False)
+        return
+    words = _("%(centres)d centres, mean walk %(metres)s, gap %(gap)s") % {
+        "centres": figures.centres,
+        "metres": whole_metres(figures.mean_metres),
+        "gap": f"{figures.gap:.4%}",
+    }
+    say.print(said + words, markup=False)
+
+
+def print_summary(summary: Summary, folder: Path) -> None:
+    """How many counties have a plan, which have none, and where to look."""
+    counted = {"planned": len(summary.planned), "counties": len(summary.lines)}
+    say.print(_("%(planned)d of %(counties)d counties planned.") % counted)
+    if summary.failed:
+        names = ", ".join(line.county for line in summary.failed)
+        warn.print(_("No plan for: %(names)s.") % {"names": names}, style="red", markup=False)
+    for name in ("summary.csv", "summary.html"):
         say.print(os.fspath(folder / name), markup=False)
 
 

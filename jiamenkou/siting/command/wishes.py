@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -43,10 +44,27 @@ def goal_of(given: argparse.Namespace) -> Goal:
     return goal
 
 
-def columns_given(words: str) -> dict[str, dict[str, str]]:
-    """`demand.people=pop,sites.cost=造价` by layer and field."""
+def check_walks(given: argparse.Namespace, goal: Goal) -> None:
+    """Raises BadInput where nobody could walk as the options say."""
+    if limit_of(given, goal) <= 0:
+        facts = {"metres": given.limit_metres}
+        raise BadInput(_("--limit-metres %(metres)d: more than 0 is needed.") % facts)
+    if given.detour < 1:
+        raise BadInput(_("--detour: no walk is shorter than a straight line; 1 or more is needed."))
+
+
+def limit_of(given: argparse.Namespace, goal: Goal) -> int:
+    """Metres nobody walks beyond: at least the radius where that is asked for."""
+    metres: int = given.limit_metres
+    return max(metres, given.radius) if goal in {Goal.COVER, Goal.FEWEST} else metres
+
+
+def columns_given(given: argparse.Namespace) -> dict[str, dict[str, str]]:
+    """`demand.people=pop,sites.cost=造价` by layer and field, and the column of --existing."""
     found: dict[str, dict[str, str]] = {layer: {} for layer in LAYERS}
-    for word in filter(None, words.split(",")):
+    if given.existing and not is_file(given.existing):
+        found["sites"]["existing"] = given.existing
+    for word in filter(None, given.columns.split(",")):
         left, _equals, header = word.partition("=")
         layer, _dot, field = left.strip().partition(".")
         if layer not in LAYERS or not field or not header:
@@ -55,6 +73,11 @@ def columns_given(words: str) -> dict[str, dict[str, str]]:
             )
         found[layer][field] = header.strip()
     return found
+
+
+def is_file(word: str) -> bool:
+    """Whether --existing names a file, not a column."""
+    return Path(word).suffix.lower() in {".csv", ".xlsx", ".xls", ".gpkg", ".geojson", ".json"}
 
 
 def crs_given(words: str) -> dict[str, CRS]:

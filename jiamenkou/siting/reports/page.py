@@ -48,7 +48,7 @@ def page(report: Report) -> str:
     facts = {
         "report": report,
         "language": get_language(),
-        "tokens": _tokens(),
+        "tokens": house_tokens(),
         "first": first,
         "figures": figures,
         "everybody": walks_of(report),
@@ -75,7 +75,7 @@ def page(report: Report) -> str:
     return render_to_string("siting/report.html", facts)
 
 
-def _tokens() -> str:
+def house_tokens() -> str:
     """The colours and sizes of the house, as every page has them."""
     found = finders.find("web/tokens.css")
     if found is None:
