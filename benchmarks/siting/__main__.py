@@ -28,7 +28,8 @@ def main() -> None:
     stop = Stop(seconds=asked.seconds, gap=asked.gap)
     for name, model, problem in MODELS[asked.model](asked):
         plan = solve(problem, stop=stop, seed=asked.seed)
-        told = _told(name, model, problem, plan)
+        scale = published.THOUSANDTHS if asked.model == "cpmp" else 1
+        told = _told(name, model, problem, plan, scale)
         if asked.peer:
             told |= peer_of(problem, asked.seconds)
         print(json.dumps(told), flush=True)
@@ -36,8 +37,7 @@ def main() -> None:
             print(json.dumps(_frontier(problem, plan, asked)), flush=True)
 
 
-def _told(name: str, model: str, problem: Problem, plan: Plan) -> dict[str, object]:
-    scale = published.THOUSANDTHS if model == "cpmp" and name.startswith("SJC") else 1
+def _told(name: str, model: str, problem: Problem, plan: Plan, scale: int) -> dict[str, object]:
     return {
         "instance": name,
         "model": model,

@@ -45,7 +45,7 @@ def city(people: int, sites: int, seed: int, texture: str) -> City:
 
 
 def city_median(made: City, p: int) -> Problem:
-    """The plain p-median; of each home the nearest sites are listed, about six centres' worth."""
+    """The plain p-median; of each home the nearest sites are listed, three centres' worth."""
     return median(_nearest(made, p), p, made.people)
 
 
@@ -122,7 +122,7 @@ def _scattered(n: int, rng: np.random.Generator) -> tuple[Points, float]:
 def _nearest(made: City, p: int) -> Reach:
     """The nearest sites of every home; one more tells how near the rest may be."""
     n, m = len(made.homes), len(made.sites)
-    listed = min(m, max(30, 6 * m // p))
+    listed = min(m, max(30, 3 * m // p))
     asked = min(listed + 1, m)
     apart, place = cKDTree(made.sites).query(made.homes, k=asked, workers=2)
     metres = np.rint(apart * DETOUR).astype(np.int32)

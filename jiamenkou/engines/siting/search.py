@@ -10,7 +10,7 @@ import numpy as np
 from jiamenkou.engines.siting import covering, fixing, lagrange, swap
 from jiamenkou.engines.siting.branch import branch
 from jiamenkou.engines.siting.costs import Costs, at_one_place
-from jiamenkou.engines.siting.lists import Floats
+from jiamenkou.engines.siting.lists import Floats, Ints
 from jiamenkou.engines.siting.options import Choice, Options
 from jiamenkou.engines.siting.run import Run
 from jiamenkou.engines.siting.shake import climbed, offer, shake
@@ -33,8 +33,10 @@ SETTLEABLE = 300_000
 TRIES = 5
 """Tries a centre in a row without a better plan before prices are taken up again."""
 
-TO_THE_END = 1_000_000
-"""Tries in a row when nothing else is left to do."""
+AT_LAST = 200
+"""Tries a centre in a row, and AT_LEAST in all, when nothing else is left to do."""
+
+AT_LEAST = 2_000
 
 GAINED = 0.05
 """Share of the gap that another turn must have closed for one more."""
@@ -88,10 +90,6 @@ class Boundless:
 
 def search(costs: Costs, options: Options, run: Run) -> None:
     """Close the gap between the best plan and the bound as far as the run allows."""
-    if len(costs.place) == 0:
-        offer(costs, options, first_choice(options, np.zeros(options.count)), run)
-        run.raise_bound(float(costs.people @ costs.cap))
-        return
     if run.whole is not None and covering.simple(options):
         _cover(costs, options, run)
     else:
@@ -100,6 +98,9 @@ def search(costs: Costs, options: Options, run: Run) -> None:
 
 def _cover(costs: Costs, options: Options, run: Run) -> None:
     """Prices first, being quick and sure; then plans and parts; then branching on what is left."""
+    if len(costs.place) == 0:
+        _anything(costs, options, run)
+        return
     offer(costs, options, first_choice(options, np.zeros(options.count)), run)
     brood = covering.Brood.of(costs, options, run)
     pay = covering.priced(costs, options, run)
@@ -116,6 +117,9 @@ def _cover(costs: Costs, options: Options, run: Run) -> None:
 
 def exchange_and_price(costs: Costs, options: Options, run: Run, rooms: Rooms) -> None:
     """Better plans and better prices in turn, then branching, then better plans to the end."""
+    if len(costs.place) == 0:
+        _anything(costs, options, run)
+        return
     everything = (costs, options)
     state = _first_plan(costs, options, run, rooms)
     dual = lagrange.Dual.starting_at(_first_pay(costs, state))
@@ -133,11 +137,18 @@ def exchange_and_price(costs: Costs, options: Options, run: Run, rooms: Rooms) -
         rooms.settle(costs, options, dual.best, run, run.left / 2)
     if not run.enough():
         costs, options = everything
-        shake(costs, options, run, TO_THE_END, run.left, rooms.room(options, dual.yuan))
+        tries = AT_LEAST + AT_LAST * options.centres
+        shake(costs, options, run, tries, run.left, rooms.room(options, dual.yuan))
+
+
+def _anything(costs: Costs, options: Options, run: Run) -> None:
+    """Nobody reaches any place: every plan is as good."""
+    offer(costs, options, first_choice(options, np.zeros(options.count)), run)
+    run.raise_bound(float(costs.people @ costs.cap))
 
 
 def _first_plan(costs: Costs, options: Options, run: Run, rooms: Rooms) -> swap.Standing:
-    """A local optimum, sought among a sample of the rows first."""
+    """A good plan: a local optimum, or where rows are many what is best for a sample of them."""
     rng = np.random.default_rng(run.seed)
     chosen = first_choice(options, rng.random(options.count))
     order = rng.permutation(options.count).astype(np.int32)
@@ -150,8 +161,20 @@ def _first_plan(costs: Costs, options: Options, run: Run, rooms: Rooms) -> swap.
         sample = costs.rows_only(rows)
         sample = replace(sample, people=sample.people * (costs.rows / size))
         chosen = climbed(swap.Ground.of(sample, options, room), chosen, order, run)
-    chosen = climbed(swap.Ground.of(costs, options, room), chosen, order, run)
+        chosen = _best_for(sample, options, chosen, run, rooms)
+    else:
+        chosen = climbed(swap.Ground.of(costs, options, room), chosen, order, run)
     return offer(costs, options, chosen, run, room)
+
+
+def _best_for(sample: Costs, options: Options, chosen: Ints, run: Run, rooms: Rooms) -> Ints:
+    """Prices and plans for the sample alone; the run is only asked whether it has had enough."""
+    stop = replace(run.stop, seconds=max(run.left / 4, 1e-3), gap=0.0, iterations=None)
+    own = Run(stop=stop, seed=run.seed, listener=lambda _: run.enough())
+    state = offer(sample, options, chosen, own, rooms.room(options, 0.0))
+    dual = lagrange.Dual.starting_at(_first_pay(sample, state))
+    _price(sample, options, dual, own, rooms)
+    return np.flatnonzero(np.isin(options.level, own.chosen)).astype(np.int32)
 
 
 def _price(
@@ -161,7 +184,7 @@ def _price(
     looks = [length for length in LOOKS if length < dual.length]
     while dual.length > CONVERGED and not run.enough():
         run.phase = "prices"
-        steps = max(1, min(ROUND, ENTRIES // len(costs.place)))
+        steps = max(1, min(ROUND, ENTRIES // max(len(costs.place), 1)))
         lagrange.climb(rooms.market(costs, options), dual, run.value, steps)
         run.iterations += steps
         run.raise_bound(dual.bound)
