@@ -1,4 +1,4 @@
-"""Siting on published instances and made cities: one JSON line a solve, nothing but what was measured.
+"""Siting on published instances and made cities: a JSON line a solve, only what was measured.
 
 python -m benchmarks.siting orlib FILE... | tsplib FILE --p P | mclp FILE --p P --radius R |
 cpmp FILE | city --people N --sites M --p P --seed S [--texture T] [--radius R]

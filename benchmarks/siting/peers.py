@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from importlib import import_module
 from importlib.util import find_spec
 
 import numpy as np
@@ -29,7 +30,7 @@ def peer_of(problem: Problem, seconds: float) -> dict[str, object]:
 
 
 def _faster_pam(problem: Problem) -> dict[str, object]:
-    import kmedoids
+    kmedoids = import_module("kmedoids")
 
     apart = np.zeros((problem.reach.points, problem.reach.places), dtype=np.int32)
     apart[problem.reach.row_of(), problem.reach.place] = problem.reach.metres

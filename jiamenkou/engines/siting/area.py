@@ -9,7 +9,6 @@ import numpy as np
 from jiamenkou.engines.siting import held_core, lagrange, mip
 from jiamenkou.engines.siting.costs import Costs
 from jiamenkou.engines.siting.held import Filling, Held
-from jiamenkou.engines.siting.lists import Floats
 from jiamenkou.engines.siting.options import Options
 from jiamenkou.engines.siting.problem import Problem
 from jiamenkou.engines.siting.run import Run
@@ -51,8 +50,7 @@ class AreaNorm:
             over=min(DEARER * yuan, DEAREST),
         )
 
-
-    def settle(self, costs: Costs, options: Options, pay: Floats, run: Run, seconds: float) -> None:
+    def settle(self, costs: Costs, options: Options, run: Run, seconds: float) -> None:
         """Let HiGHS find the best of what is left, where that is little."""
         if len(costs.place) > CORE_ENTRIES:
             return

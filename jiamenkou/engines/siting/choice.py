@@ -214,22 +214,23 @@ def soften(rules: Rules, yuan: float, width: float, desk: Desk) -> None:
         low, high = last - width, last + width
         middle = last
     if not bound_by_count and yuan == 0:
-        _lay(rules, 0.0, width, desk, False)
+        _lay(rules, 0.0, width, desk)
         return
-    aim = float(kept + size) if bound_by_count else rules.budget
     for _ in range(HALVINGS):
-        if _lay(rules, middle, width, desk, not bound_by_count) > aim:
+        count, yuan_spent = _lay(rules, middle, width, desk)
+        over = count > kept + size if bound_by_count else yuan_spent > rules.budget
+        if over:
             high = middle
         else:
             low = middle
         middle = (low + high) / 2
-    _lay(rules, middle, width, desk, not bound_by_count)
+    _lay(rules, middle, width, desk)
 
 
 @compiled
-def _lay(rules: Rules, shift: float, width: float, desk: Desk, by_cost: bool) -> float:
-    """Shares at this shift of the threshold; their count, or the yuan they cost."""
-    used = 0.0
+def _lay(rules: Rules, shift: float, width: float, desk: Desk) -> tuple[float, float]:
+    """Shares at this shift of the threshold; their count, and the yuan they cost."""
+    count, spent = 0.0, 0.0
     for site in range(len(desk.value)):
         option = desk.best[site]
         if option < 0:
@@ -238,5 +239,6 @@ def _lay(rules: Rules, shift: float, width: float, desk: Desk, by_cost: bool) ->
         if not rules.forced[site]:
             share = min(max(0.5 + (shift - desk.value[site]) / width, 0.0), 1.0)
         desk.share[option] = share
-        used += share * rules.cost[option] if by_cost else share
-    return used
+        count += share
+        spent += share * rules.cost[option]
+    return count, spent

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from jiamenkou.engines.reach import NOWHERE
-from jiamenkou.engines.siting.lists import Columns, Flags, Floats, Ints, Lists, Longs, by_place, same_rows
+from jiamenkou.engines.siting.lists import (
+    Columns,
+    Flags,
+    Floats,
+    Ints,
+    Lists,
+    Longs,
+    by_place,
+    same_rows,
+)
 from jiamenkou.engines.siting.problem import Goal, Problem
 
 
@@ -101,7 +110,7 @@ def at_one_place(costs: Costs) -> Costs:
     kept, group = np.unique(same, return_inverse=True)
     if len(kept) == costs.rows:
         return costs
-    people = np.bincount(group, costs.people)
+    people = np.bincount(group, costs.people).astype(np.float64)
     return replace(costs.rows_only(kept), people=people)
 
 

@@ -5,6 +5,8 @@ The budget may be passed on the way, at a price a yuan a little above what money
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from jiamenkou.engines.compiled import compiled
@@ -21,6 +23,13 @@ DEARER = 4.0
 ATTEMPTS = 12
 
 
+class Scratch(NamedTuple):
+    """What trials write on and clear."""
+
+    saved: Floats
+    stand: Longs
+
+
 @compiled
 def judged(yard: swap.Yard, state: swap.Standing) -> float:
     """Walks, missing room and money beyond the budget together."""
@@ -32,7 +41,7 @@ def judged(yard: swap.Yard, state: swap.Standing) -> float:
                 value += _short(room, state.load[place], state.option_at[place])
     if state.totals[1] > rules.budget:
         value += room.over * (state.totals[1] - rules.budget)
-    return value
+    return float(value)
 
 
 @compiled
@@ -57,7 +66,7 @@ def fitted(
             value = _resized(yard, around, state, here, value)
             value = _closed(yard, state, stand, here, value)
         else:
-            value = _opened(yard, around, state, saved, stand, here, value)
+            value = _opened(yard, around, state, Scratch(saved, stand), here, value)
         if value < before - 0.5:
             idle = 0
     return at, idle
@@ -83,7 +92,7 @@ def within_budget(yard: swap.Yard, around: Around, state: swap.Standing, order: 
 def _short(room: swap.Room, load: float, option: int) -> float:
     """What the room missing at an option costs when so many people come."""
     missing = np.ceil(load * room.norm - 1e-9) - room.area[option]
-    return max(missing, 0.0) * room.charge
+    return float(max(missing, 0.0) * room.charge)
 
 
 @compiled
@@ -117,9 +126,7 @@ def _too_dear(yard: swap.Yard, yuan: float) -> float:
 
 
 @compiled
-def _closed(
-    yard: swap.Yard, state: swap.Standing, stand: Longs, here: int, value: float
-) -> float:
+def _closed(yard: swap.Yard, state: swap.Standing, stand: Longs, here: int, value: float) -> float:
     """Without this place, if that is better."""
     lists, columns, rules, room = yard
     option = state.option_at[here]
@@ -141,18 +148,18 @@ def _opened(
     yard: swap.Yard,
     around: Around,
     state: swap.Standing,
-    saved: Floats,
-    stand: Longs,
+    scratch: Scratch,
     here: int,
     value: float,
 ) -> float:
     """With this place and the best of its options, somebody else leaving if need be."""
     lists, columns, rules, _ = yard
+    saved, stand = scratch
     if around.first[here] == around.first[here + 1]:
         return value
     option = around.option[around.first[here]]
-    gain = swap.gain_of(lists, columns, state, here, saved)
-    leavers = _leavers(yard, state, saved, option, gain)
+    swap.gain_of(lists, columns, state, here, saved)
+    leavers = _leavers(yard, state, saved, option)
     swap.forget(lists, columns, state, here, saved)
     for out in leavers:
         if out == -2:
@@ -172,9 +179,7 @@ def _opened(
 
 
 @compiled
-def _leavers(
-    yard: swap.Yard, state: swap.Standing, saved: Floats, option: int, gain: float
-) -> Ints:
+def _leavers(yard: swap.Yard, state: swap.Standing, saved: Floats, option: int) -> Ints:
     """Who might leave when the option comes: the site's own, else nobody (-1) or the idlest;
     -2 for no more.
     """

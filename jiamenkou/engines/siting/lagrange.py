@@ -43,8 +43,8 @@ class Dual:
     """What each row is paid a person, `pay` float (r,), and the best bound it has given so far.
 
     `scale` (r,) is how far each row's pay moves in a step of one, `length` scales the steps,
-    `width` the softness of choices; `mean` (o,) is the running mean of the shares chosen; `best` holds the pay of the best bound, `yuan` the last price
-    of a yuan.
+    `width` the softness of choices; `mean` (o,) is the running mean of the shares chosen; `best`
+    holds the pay of the best bound, `yuan` the last price of a yuan.
     """
 
     pay: Floats
@@ -106,7 +106,7 @@ class Free:
 
     def turn(self, pay: Floats, choice: Choice, direction: Floats) -> float:
         """Turn the direction towards rows served less than once; its weighted square."""
-        share = np.bincount(self.options.place, choice.share, self.costs.places)
+        share = np.bincount(self.options.place, choice.share, self.costs.places).astype(np.float64)
         return _turn(self.costs.lists, pay, share, direction, np.ones(len(pay)))
 
 

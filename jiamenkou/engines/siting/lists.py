@@ -104,19 +104,18 @@ def same_rows(start: Longs, place: Ints, cost: Ints, unserved: Longs, cap: Longs
     for at in range(1, rows):
         if key[order[at]] != key[order[first]]:
             first = at
-        elif _equal(start, place, cost, unserved, cap, order[first], order[at]):
-            same[order[at]] = order[first]
+            continue
+        one, other = order[first], order[at]
+        alike = unserved[one] == unserved[other] and cap[one] == cap[other]
+        if alike and _equal(start, place, cost, one, other):
+            same[other] = one
     return same
 
 
 @compiled
-def _equal(
-    start: Longs, place: Ints, cost: Ints, unserved: Longs, cap: Longs, one: int, other: int
-) -> bool:
+def _equal(start: Longs, place: Ints, cost: Ints, one: int, other: int) -> bool:
     size = start[one + 1] - start[one]
     if start[other + 1] - start[other] != size:
-        return False
-    if unserved[one] != unserved[other] or cap[one] != cap[other]:
         return False
     for k in range(size):
         a, b = start[one] + k, start[other] + k

@@ -96,9 +96,7 @@ def _near(lists: Lists, columns: Columns, possible: Flags, most: int) -> Ints:
 
 
 @compiled
-def _meet(
-    lists: Lists, columns: Columns, here: int, most: int, met: Longs, touched: Longs
-) -> int:
+def _meet(lists: Lists, columns: Columns, here: int, most: int, met: Longs, touched: Longs) -> int:
     """Count the places some rows of this one list, those listed early for more."""
     begin, end = columns.start[here], columns.start[here + 1]
     count = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -57,35 +57,17 @@ AGAIN = (0.05, 0.004)
 """Length and softness of the first steps when prices are taken up again."""
 
 
-class Rooms(Protocol):
-    """How levels earn, and what room missing in them costs."""
+class Norm(Protocol):
+    """What is otherwise where people fill up their centres."""
 
     def market(self, costs: Costs, options: Options) -> lagrange.Market:
         """What levels earn."""
 
-    def room(self, options: Options, yuan: float) -> swap.Room | None:
+    def room(self, options: Options, yuan: float) -> swap.Room:
         """What missing room costs, with the price of a yuan while the budget may be passed."""
 
-    def settle(self, costs: Costs, options: Options, pay: Floats, run: Run, seconds: float) -> None:
+    def settle(self, costs: Costs, options: Options, run: Run, seconds: float) -> None:
         """Try to prove what is left, where that has a chance."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Boundless:
-    """Where every centre has room for all who come."""
-
-    def market(self, costs: Costs, options: Options) -> lagrange.Market:
-        """What levels earn."""
-        return lagrange.Free(costs=costs, options=options)
-
-    def room(self, options: Options, yuan: float) -> swap.Room | None:
-        """Nothing: room does not count, and the budget is kept all the way."""
-        return None
-
-    def settle(self, costs: Costs, options: Options, pay: Floats, run: Run, seconds: float) -> None:
-        """Branch where not too much is left."""
-        if len(costs.place) <= SETTLEABLE:
-            branch(costs, options, pay, run, seconds)
 
 
 def search(costs: Costs, options: Options, run: Run) -> None:
@@ -93,7 +75,7 @@ def search(costs: Costs, options: Options, run: Run) -> None:
     if run.whole is not None and covering.simple(options):
         _cover(costs, options, run)
     else:
-        exchange_and_price(at_one_place(costs), options, run, Boundless())
+        exchange_and_price(at_one_place(costs), options, run, None)
 
 
 def _cover(costs: Costs, options: Options, run: Run) -> None:
@@ -112,33 +94,52 @@ def _cover(costs: Costs, options: Options, run: Run) -> None:
         run.raise_bound(dual.bound)
     covering.closed_in(costs, options, brood, dual.best, run)
     if not run.enough():
-        branch(*_narrow(costs, options, dual, run, Boundless()), dual.best, run, run.left)
+        branch(*_narrow(costs, options, dual, run, None), dual.best, run, run.left)
 
 
-def exchange_and_price(costs: Costs, options: Options, run: Run, rooms: Rooms) -> None:
+def exchange_and_price(costs: Costs, options: Options, run: Run, norm: Norm | None) -> None:
     """Better plans and better prices in turn, then branching, then better plans to the end."""
     if len(costs.place) == 0:
         _anything(costs, options, run)
         return
     everything = (costs, options)
-    state = _first_plan(costs, options, run, rooms)
+    state = _first_plan(costs, options, run, norm)
     dual = lagrange.Dual.starting_at(_first_pay(costs, state))
-    costs, options = _price(costs, options, dual, run, rooms)
+    costs, options = _price(costs, options, dual, run, norm)
     while not run.enough():
         value, bound = run.value, run.bound
-        room = rooms.room(options, dual.yuan)
+        room = _room(norm, options, dual.yuan)
         shake(costs, options, run, TRIES * options.centres, run.left / 4, room)
-        costs, options = _narrow(costs, options, dual, run, rooms)
+        costs, options = _narrow(costs, options, dual, run, norm)
         dual.length, dual.width = AGAIN
-        costs, options = _price(costs, options, dual, run, rooms)
+        costs, options = _price(costs, options, dual, run, norm)
         if run.value == value and run.bound - bound < GAINED * (run.value - bound):
             break
     if not run.enough():
-        rooms.settle(costs, options, dual.best, run, run.left / 2)
+        _settle(costs, options, dual, run, norm)
     if not run.enough():
         costs, options = everything
         tries = AT_LEAST + AT_LAST * options.centres
-        shake(costs, options, run, tries, run.left, rooms.room(options, dual.yuan))
+        shake(costs, options, run, tries, run.left, _room(norm, options, dual.yuan))
+
+
+def _market(costs: Costs, options: Options, norm: Norm | None) -> lagrange.Market:
+    if norm is None:
+        return lagrange.Free(costs=costs, options=options)
+    return norm.market(costs, options)
+
+
+def _room(norm: Norm | None, options: Options, yuan: float) -> swap.Room | None:
+    return None if norm is None else norm.room(options, yuan)
+
+
+def _settle(
+    costs: Costs, options: Options, dual: lagrange.Dual, run: Run, norm: Norm | None
+) -> None:
+    if norm is not None:
+        norm.settle(costs, options, run, run.left / 2)
+    elif len(costs.place) <= SETTLEABLE:
+        branch(costs, options, dual.best, run, run.left / 2)
 
 
 def _anything(costs: Costs, options: Options, run: Run) -> None:
@@ -147,54 +148,54 @@ def _anything(costs: Costs, options: Options, run: Run) -> None:
     run.raise_bound(float(costs.people @ costs.cap))
 
 
-def _first_plan(costs: Costs, options: Options, run: Run, rooms: Rooms) -> swap.Standing:
+def _first_plan(costs: Costs, options: Options, run: Run, norm: Norm | None) -> swap.Standing:
     """A good plan: a local optimum, or where rows are many what is best for a sample of them."""
     rng = np.random.default_rng(run.seed)
     chosen = first_choice(options, rng.random(options.count))
     order = rng.permutation(options.count).astype(np.int32)
-    state = offer(costs, options, chosen, run, rooms.room(options, 0.0))
+    state = offer(costs, options, chosen, run, _room(norm, options, 0.0))
     # A first guess at the worth of a yuan: all that is walked, for all that may be spent.
-    room = rooms.room(options, float(state.totals[0]) / max(options.budget or 0, 1))
+    room = _room(norm, options, float(state.totals[0]) / max(options.budget or 0, 1))
     size = max(SAMPLE, SAMPLE_EACH * options.centres)
     if size < costs.rows:
         rows = np.sort(rng.choice(costs.rows, size, replace=False))
         sample = costs.rows_only(rows)
         sample = replace(sample, people=sample.people * (costs.rows / size))
         chosen = climbed(swap.Ground.of(sample, options, room), chosen, order, run)
-        chosen = _best_for(sample, options, chosen, run, rooms)
+        chosen = _best_for(sample, options, chosen, run, norm)
     else:
         chosen = climbed(swap.Ground.of(costs, options, room), chosen, order, run)
     return offer(costs, options, chosen, run, room)
 
 
-def _best_for(sample: Costs, options: Options, chosen: Ints, run: Run, rooms: Rooms) -> Ints:
+def _best_for(sample: Costs, options: Options, chosen: Ints, run: Run, norm: Norm | None) -> Ints:
     """Prices and plans for the sample alone; the run is only asked whether it has had enough."""
     stop = replace(run.stop, seconds=max(run.left / 4, 1e-3), gap=0.0, iterations=None)
     own = Run(stop=stop, seed=run.seed, listener=lambda _: run.enough())
-    state = offer(sample, options, chosen, own, rooms.room(options, 0.0))
+    state = offer(sample, options, chosen, own, _room(norm, options, 0.0))
     dual = lagrange.Dual.starting_at(_first_pay(sample, state))
-    _price(sample, options, dual, own, rooms)
+    _price(sample, options, dual, own, norm)
     return np.flatnonzero(np.isin(options.level, own.chosen)).astype(np.int32)
 
 
 def _price(
-    costs: Costs, options: Options, dual: lagrange.Dual, run: Run, rooms: Rooms
+    costs: Costs, options: Options, dual: lagrange.Dual, run: Run, norm: Norm | None
 ) -> tuple[Costs, Options]:
     """Prices until they have said what they can; what is left to decide then."""
     looks = [length for length in LOOKS if length < dual.length]
     while dual.length > CONVERGED and not run.enough():
         run.phase = "prices"
         steps = max(1, min(ROUND, ENTRIES // max(len(costs.place), 1)))
-        lagrange.climb(rooms.market(costs, options), dual, run.value, steps)
+        lagrange.climb(_market(costs, options, norm), dual, run.value, steps)
         run.iterations += steps
         run.raise_bound(dual.bound)
         if looks and dual.length < looks[0] and not run.enough():
             looks.pop(0)
-            _improve_from(costs, options, dual, run, rooms)
-            costs, options = _narrow(costs, options, dual, run, rooms)
+            _improve_from(costs, options, dual, run, norm)
+            costs, options = _narrow(costs, options, dual, run, norm)
     if not run.enough():
-        _improve_from(costs, options, dual, run, rooms)
-        costs, options = _narrow(costs, options, dual, run, rooms)
+        _improve_from(costs, options, dual, run, norm)
+        costs, options = _narrow(costs, options, dual, run, norm)
     return costs, options
 
 
@@ -215,7 +216,7 @@ def target_of(dual: lagrange.Dual, run: Run) -> float:
 
 
 def _improve_from(
-    costs: Costs, options: Options, dual: lagrange.Dual, run: Run, rooms: Rooms
+    costs: Costs, options: Options, dual: lagrange.Dual, run: Run, norm: Norm | None
 ) -> None:
     """Follow what the prices chose to a local optimum among what they nearly chose."""
     run.phase = "swap"
@@ -223,9 +224,9 @@ def _improve_from(
     start = ranked_choice(options, -shares)
     if start is None:
         return
-    _, choice = lagrange.bound_of(rooms.market(costs, options), dual.best, dual.yuan)
+    _, choice = lagrange.bound_of(_market(costs, options, norm), dual.best, dual.yuan)
     likely = np.argsort(choice.rise, kind="stable")[: LIKELY * max(options.centres, 20)]
-    room = rooms.room(options, dual.yuan)
+    room = _room(norm, options, dual.yuan)
     ground = swap.Ground.of(costs, options, room)
     offer(costs, options, climbed(ground, start, likely.astype(np.int32), run), run, room)
 
@@ -238,10 +239,10 @@ def _first_pay(costs: Costs, state: swap.Standing) -> Floats:
 
 
 def _narrow(
-    costs: Costs, options: Options, dual: lagrange.Dual, run: Run, rooms: Rooms
+    costs: Costs, options: Options, dual: lagrange.Dual, run: Run, norm: Norm | None
 ) -> tuple[Costs, Options]:
     """What is left when the best prices have ruled out all they can."""
-    bound, choice = lagrange.bound_of(rooms.market(costs, options), dual.best, dual.yuan)
+    bound, choice = lagrange.bound_of(_market(costs, options, norm), dual.best, dual.yuan)
     room = run.value - 1 - bound + 1e-9 * abs(bound) + 1e-6
     fewer = fixing.narrowed(options, choice, room)
     if dual.mean is not None and len(dual.mean) == options.count:

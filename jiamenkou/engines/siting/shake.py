@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import numpy as np
 
 from jiamenkou.engines.compiled import compiled
@@ -43,11 +45,11 @@ def shake(
     around = around_of(ground)
     chosen = np.flatnonzero(np.isin(options.level, run.chosen)).astype(np.int32)
     best = swap.standing_of(ground.costs, options, chosen)
-    state = swap.copy_of(best)
+    state = deepcopy(best)
     rng = np.random.default_rng((run.seed, run.iterations))
     tries = max(1, ENTRIES // (len(ground.costs.place) + 40_000))
     end, idle = run.seconds + seconds, 0
-    while idle < patience and not run.enough() and run.seconds < end and 0 < len(chosen):
+    while idle < patience and not run.enough() and run.seconds < end and len(chosen) > 0:
         before = fit.judged(ground.yard, best)
         _shake(ground.yard, around, best, state, rng, tries)
         run.iterations += tries
@@ -87,7 +89,7 @@ def offer(
 def _affordable(ground: swap.Ground, around: Around, state: swap.Standing) -> Ints:
     """What is chosen, brought within the budget where it is beyond."""
     if ground.room.charge > 0:
-        state = swap.copy_of(state)
+        state = deepcopy(state)
         places = np.unique(ground.options.place).astype(np.int32)
         fit.within_budget(ground.yard, around, state, places)
     return swap.chosen_of(state)
@@ -109,15 +111,7 @@ def _shake(
     tries: int,
 ) -> None:
     """So many tries; the best plan met and the one gone on from are left in their places."""
-    trial = swap.Standing(
-        state.option_at.copy(),
-        state.option_of.copy(),
-        state.first.copy(),
-        state.second.copy(),
-        state.loss.copy(),
-        state.load.copy(),
-        state.totals.copy(),
-    )
+    trial = swap.copy_of(state)
     seen = np.zeros(len(state.option_at), dtype=np.bool_)
     best_value, value = fit.judged(yard, best), fit.judged(yard, state)
     slack = SLACK * best_value / max(best.totals[2], 1.0)
@@ -145,6 +139,8 @@ def _moved(
 ) -> bool:
     """Move some centres of a neighbourhood and climb again around it; whether there were any."""
     standing = np.flatnonzero(trial.option_at >= 0)
+    if len(standing) == 0:
+        return False
     centre = standing[rng.integers(0, len(standing))]
     wide = around.near.shape[1]
     region = np.empty(rng.integers(wide // 4, wide), dtype=np.int32)
@@ -159,18 +155,28 @@ def _moved(
     _mix(leavers, rng)
     _mix(comers, rng)
     swap.send(yard, trial, leavers[:many], comers)
-    moved = np.concatenate((leavers[:many], comers[:many]))
-    places = near.beside(around, yard.rules.place[moved], wide, seen)
+    moved = yard.rules.place[np.concatenate((leavers[:many], comers[:many]))]
+    _climb_again(yard, around, trial, near.beside(around, moved, wide, seen), rng)
+    return True
+
+
+@compiled
+def _climb_again(
+    yard: swap.Yard,
+    around: Around,
+    trial: swap.Standing,
+    places: Ints,
+    rng: np.random.Generator,
+) -> None:
     if yard.room.charge > 0:
         _mix(places, rng)
         fit.fitted(yard, around, trial, places, 0, 0)
-        return True
-    at, idle = 0, 0
+        return
     order = near.options_at(around, places)
     _mix(order, rng)
+    at, idle = 0, 0
     while idle < len(order):
         at, idle = swap.improved(yard, trial, order, at, idle)
-    return True
 
 
 @compiled
@@ -178,5 +184,3 @@ def _mix(order: Ints, rng: np.random.Generator) -> None:
     for at in range(len(order) - 1, 0, -1):
         other = rng.integers(0, at + 1)
         order[at], order[other] = order[other], order[at]
-
-

@@ -16,7 +16,6 @@ from jiamenkou.engines.siting.choice import Rules
 from jiamenkou.engines.siting.costs import Costs, columns_of
 from jiamenkou.engines.siting.lists import (
     Columns,
-    Flags,
     Floats,
     Ints,
     Lists,
@@ -127,9 +126,18 @@ def improve(ground: Ground, state: Standing, order: Ints, begin: int, idle: int)
     return improved(ground.yard, state, order, begin, idle)
 
 
+@compiled
 def copy_of(state: Standing) -> Standing:
     """The same, to be changed by itself."""
-    return Standing(*(part.copy() for part in state))
+    return Standing(
+        state.option_at.copy(),
+        state.option_of.copy(),
+        state.first.copy(),
+        state.second.copy(),
+        state.loss.copy(),
+        state.load.copy(),
+        state.totals.copy(),
+    )
 
 
 @compiled
