@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,8 @@ class Plan:
     `missing_m2` int64 (k,): square metres each chosen level falls short of the norm.
     `cost`       yuan of the chosen levels.
     `binding`    which rules hold the plan back: number, budget, radius, capacity, required.
+    `pay`        float (n,): the metres a person of each point is paid at the bound, prices for a
+                 like question to begin with; empty where none were found.
     """
 
     chosen: NDArray[np.int32]
@@ -76,6 +78,7 @@ class Plan:
     cost: int
     trace: tuple[Progress, ...]
     binding: tuple[str, ...]
+    pay: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
 
 class Infeasible(Exception):

@@ -25,7 +25,7 @@ def take(
     """The run at its end, with a plan in it. Raises Infeasible."""
     warm.up(filling=fills_up(problem))
     whole = int(problem.people.sum()) if problem.goal is Goal.COVER else None
-    run = Run(stop=stop, seed=seed, listener=listener, whole=whole)
+    run = Run(stop=stop, seed=seed, listener=listener, whole=whole, points=problem.reach.points)
     options = options_of(problem)
     if start is not None:
         _offer(problem, start, run)
@@ -51,6 +51,8 @@ def fills_up(problem: Problem) -> bool:
 
 def _offer(problem: Problem, start: Plan, run: Run) -> None:
     """Begin with an earlier plan's levels where they keep the rules here."""
+    if len(start.pay) == problem.reach.points:
+        run.pay = start.pay
     plan = assess(problem, start.chosen)
     if violations(problem, plan):
         return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from jiamenkou.engines.siting.assess import gap_between
-from jiamenkou.engines.siting.lists import Ints, Longs
+from jiamenkou.engines.siting.lists import Floats, Ints, Longs
 from jiamenkou.engines.siting.plan import Listener, Progress, Stop
 
 LOOK_SECONDS = 0.25
@@ -23,10 +23,12 @@ class Run:
     seed: int
     listener: Listener | None = None
     whole: int | None = None
+    points: int = 0
     value: float = np.inf
     bound: float = 0.0
     chosen: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int32))
     entry: Longs | None = None
+    pay: Floats = field(default_factory=lambda: np.empty(0))
     iterations: int = 0
     phase: str = "start"
     trace: list[Progress] = field(default_factory=list)

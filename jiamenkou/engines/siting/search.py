@@ -27,6 +27,9 @@ SAMPLE = 8_000
 
 SAMPLE_EACH = 30
 
+CLIMBABLE = 10_000_000
+"""Entries up to which the plan for a sample is bettered on all rows before there are prices."""
+
 SETTLEABLE = 300_000
 """Entries left up to which branching has a chance."""
 
@@ -52,6 +55,9 @@ LIKELY = 4
 
 CONVERGED = 0.004
 """Length of steps at which prices have said what they can."""
+
+FROM_BEFORE = (0.1, 0.02)
+"""Length and softness of the first steps with prices of a like question."""
 
 AGAIN = (0.05, 0.004)
 """Length and softness of the first steps when prices are taken up again."""
@@ -103,24 +109,57 @@ def exchange_and_price(costs: Costs, options: Options, run: Run, norm: Norm | No
         _anything(costs, options, run)
         return
     everything = (costs, options)
-    state = _first_plan(costs, options, run, norm)
-    dual = lagrange.Dual.starting_at(_first_pay(costs, state))
+    dual = _first_prices(costs, options, run, norm)
     costs, options = _price(costs, options, dual, run, norm)
     while not run.enough():
         value, bound = run.value, run.bound
-        room = _room(norm, options, dual.yuan)
-        shake(costs, options, run, TRIES * options.centres, run.left / 4, room)
+        _shake((costs, options), dual, run, norm, TRIES * options.centres, run.left / 4)
         costs, options = _narrow(costs, options, dual, run, norm)
         dual.length, dual.width = AGAIN
         costs, options = _price(costs, options, dual, run, norm)
         if run.value == value and run.bound - bound < GAINED * (run.value - bound):
             break
+    run.pay = _by_point(costs, dual.best, run)
     if not run.enough():
         _settle(costs, options, dual, run, norm)
     if not run.enough():
-        costs, options = everything
         tries = AT_LEAST + AT_LAST * options.centres
-        shake(costs, options, run, tries, run.left, _room(norm, options, dual.yuan))
+        _shake(everything, dual, run, norm, tries, run.left)
+
+
+def _shake(
+    left: tuple[Costs, Options],
+    dual: lagrange.Dual,
+    run: Run,
+    norm: Norm | None,
+    tries: int,
+    seconds: float,
+) -> None:
+    """Shake the best plan among the options that prices find likely, and those it has."""
+    costs, options = left
+    _, choice = lagrange.bound_of(_market(costs, options, norm), dual.best, dual.yuan)
+    likely = np.argsort(choice.rise, kind="stable")[: LIKELY * max(options.centres, 20)]
+    chosen = np.flatnonzero(np.isin(options.level, run.chosen))
+    fewer = options.of(np.union1d(likely, chosen).astype(np.int32))
+    room = _room(norm, fewer, dual.yuan)
+    shake(fixing.shortened(costs, fewer), fewer, run, tries, seconds, room)
+
+
+def _first_prices(costs: Costs, options: Options, run: Run, norm: Norm | None) -> lagrange.Dual:
+    """Those of a like question if there are any, else between the two nearest of a good plan."""
+    if len(run.pay) and np.isfinite(run.value):
+        length, width = FROM_BEFORE
+        pay = np.minimum(run.pay[costs.point], costs.cap)
+        return lagrange.Dual.starting_at(pay, length=length, width=width)
+    state = _first_plan(costs, options, run, norm)
+    return lagrange.Dual.starting_at(_first_pay(costs, state))
+
+
+def _by_point(costs: Costs, pay: Floats, run: Run) -> Floats:
+    """Pay by demand point, 0 for those nobody lives at or who were counted with others."""
+    found = np.zeros(max(run.points, int(costs.point.max()) + 1))
+    found[costs.point] = pay
+    return found
 
 
 def _market(costs: Costs, options: Options, norm: Norm | None) -> lagrange.Market:
@@ -163,7 +202,7 @@ def _first_plan(costs: Costs, options: Options, run: Run, norm: Norm | None) -> 
         sample = replace(sample, people=sample.people * (costs.rows / size))
         chosen = climbed(swap.Ground.of(sample, options, room), chosen, order, run)
         chosen = _best_for(sample, options, chosen, run, norm)
-    else:
+    if len(costs.place) <= CLIMBABLE:
         chosen = climbed(swap.Ground.of(costs, options, room), chosen, order, run)
     return offer(costs, options, chosen, run, room)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jiamenkou.engines.siting.assess import drawn_up, gap_between, nearest
+from jiamenkou.engines.siting.memory import refuse_too_large
 from jiamenkou.engines.siting.plan import UNTIL_PROVEN, Listener, Plan, Stop
 from jiamenkou.engines.siting.problem import Problem
 
@@ -21,8 +22,10 @@ def solve(
 
     Same problem, seed and a stop by gap or iterations: same plan. `progress` is asked at least
     twice a second; when it answers True the best plan so far is returned. A plan to `start` from
-    is used when it keeps the rules of this problem. Raises Infeasible.
+    is used when it keeps the rules of this problem, its prices in any case. Raises Infeasible,
+    and TooLarge before anything is begun when it would not fit into memory.
     """
+    refuse_too_large(problem)
     from jiamenkou.engines.siting.road import take
 
     run = take(problem, stop, seed, progress, start)
@@ -38,4 +41,5 @@ def solve(
         seed=seed,
         iterations=run.iterations,
         trace=tuple(run.trace),
+        pay=run.pay,
     )

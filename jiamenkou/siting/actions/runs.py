@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from jiamenkou.audit.actions import record
-from jiamenkou.engines.siting import Goal, Infeasible, Plan, Problem, Progress, Stop
+from jiamenkou.engines.siting import Goal, Infeasible, Plan, Problem, Progress, Stop, TooLarge
 from jiamenkou.engines.siting import frontier as engine_frontier
 from jiamenkou.engines.siting import solve as engine_solve
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.jobs import WORDS_LANGUAGE, job
 from jiamenkou.lib.refusal import Refused
+from jiamenkou.siting.memory import too_large_words
 from jiamenkou.siting.models import PlanSite, Scenario, ScenarioRun
 from jiamenkou.siting.outcome import Outcome, answer_of
 from jiamenkou.siting.solving import Case, case_of, load, save
@@ -91,6 +92,10 @@ def solve_run(run_id: int) -> None:
         find_frontier.configure(priority=AFTER_SOLVING).defer(run_id=run.pk)
     except Infeasible as reason:
         _keep_infeasible(run, case, reason)
+    except TooLarge as large:
+        with override(WORDS_LANGUAGE):
+            words = too_large_words(large)
+        _change(run, state=State.FAILED, words=words, ended_at=timezone.now())
     except Refused as refusal:
         _change(run, state=State.INFEASIBLE, words=refusal.words, ended_at=timezone.now())
     except Exception as fault:  # whatever it was, the page must say that it ended

@@ -11,7 +11,15 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from jiamenkou.engines.reach import Reach
-from jiamenkou.engines.siting import UNLIMITED, Action, Goal, Levels, Problem
+from jiamenkou.engines.siting import (
+    UNLIMITED,
+    Action,
+    Goal,
+    Levels,
+    Problem,
+    TooLarge,
+    refuse_too_large,
+)
 from jiamenkou.engines.streets import Streets, read_osm
 from jiamenkou.siting.command.doubts import (
     crs_hint,
@@ -38,6 +46,7 @@ from jiamenkou.siting.layers import (
     read_demand,
     read_sites,
 )
+from jiamenkou.siting.memory import too_large_words
 from jiamenkou.siting.points import Demand
 from jiamenkou.siting.walking import Walker
 
@@ -91,12 +100,17 @@ def ask(given: argparse.Namespace, layers: Layers) -> Question:
     notes += crs_hint(crs_given(given.crs)["demand"], walker, demand)
     if goal is Goal.FEWEST:
         refuse_too_far(reach, demand, given.radius)
+    problem = _problem(given, goal, demand, sites, reach)
+    try:
+        refuse_too_large(problem)
+    except TooLarge as large:
+        raise BadInput(too_large_words(large)) from large
     return Question(
         demand=demand,
         sites=sites,
         reads=tuple(reads),
         walker=walker,
-        problem=_problem(given, goal, demand, sites, reach),
+        problem=problem,
         near=given.radius or NEAR_METRES,
         notes=tuple(notes),
     )

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from jiamenkou.engines.siting import Infeasible, Progress
+from jiamenkou.engines.siting import Infeasible, Progress, needed_mib
 from jiamenkou.siting.command.asking import Question
 from jiamenkou.siting.command.doubts import some_of
 from jiamenkou.siting.reports import Report
@@ -69,6 +69,8 @@ def print_question(question: Question) -> None:
         say.print(f"{read.name}: {read.rows:,} · {taken}", markup=False)
     walked = {"walks": f"{len(question.problem.reach.place):,}"}
     say.print(_("%(walks)s walks measured.") % walked)
+    needed = {"needed": f"{needed_mib(question.problem):,}"}
+    say.print(_("Solving takes about %(needed)s MiB of memory.") % needed)
     for note in question.notes:
         say.print(note, style="yellow", markup=False)
 
