@@ -5,6 +5,7 @@ from __future__ import annotations
 from jiamenkou.engines.siting.assess import assess
 from jiamenkou.engines.siting.check import Violation, rules_broken, violations
 from jiamenkou.engines.siting.frontier import frontier
+from jiamenkou.engines.siting.growing import solve_growing
 from jiamenkou.engines.siting.memory import TooLarge, needed_mib, refuse_too_large
 from jiamenkou.engines.siting.plan import Infeasible, Plan, Progress, Stop
 from jiamenkou.engines.siting.problem import UNLIMITED, Action, Goal, Levels, Problem
@@ -28,5 +29,6 @@ __all__ = [
     "refuse_too_large",
     "rules_broken",
     "solve",
+    "solve_growing",
     "violations",
 ]

@@ -58,6 +58,6 @@ def _refuse_empty(county: County) -> None:
 
 
 def _report(question: Question, county: County) -> Report:
-    plan = best_plan(question, county.given, lambda _progress: False)
+    question, plan = best_plan(question, county.given, lambda _progress: False)
     choices = frontier_of(question, plan, county.given, lambda _progress: False)
     return report_of(question, plan, choices, county.given)

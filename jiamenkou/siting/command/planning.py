@@ -5,14 +5,24 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from jiamenkou.engines.siting import Infeasible, Plan, Progress, Stop, solve, violations
+from jiamenkou.engines.reach import Reach
+from jiamenkou.engines.siting import (
+    Infeasible,
+    Plan,
+    Progress,
+    Stop,
+    solve_growing,
+    violations,
+)
 from jiamenkou.siting.command.answering import SPREAD, other_plans
 from jiamenkou.siting.command.asking import Question
 from jiamenkou.siting.layers import BadInput
+from jiamenkou.siting.points import Ints
 from jiamenkou.siting.reports import Choice, Report, write_geojson, write_page, write_xlsx
 
 FRONTIER_GAP = 0.005
@@ -25,17 +35,27 @@ WRITERS: dict[str, Callable[[Report, Path], None]] = {
 
 def best_plan(
     question: Question, given: argparse.Namespace, progress: Callable[[Progress], bool]
-) -> Plan:
-    """The plan, seen by the engine's judge, which knows nothing of solving. Raises Infeasible."""
+) -> tuple[Question, Plan]:
+    """The plan, seen by the engine's judge, which knows nothing of solving. Raises Infeasible.
+
+    The question comes back with the lists it was solved on: longer where the answer leant on it.
+    """
     stop = Stop(gap=given.gap, seconds=given.seconds)
-    plan = solve(question.problem, stop=stop, seed=given.seed, progress=progress)
-    if broken := violations(question.problem, plan):
+    homes, sites = question.demand.lonlat, question.sites.lonlat
+
+    def lengthen(rows: Ints, listed: int) -> Reach:
+        return question.walker.reach(homes[rows], sites, listed)
+
+    problem, plan = solve_growing(
+        question.problem, lengthen, stop=stop, seed=given.seed, progress=progress
+    )
+    if broken := violations(problem, plan):
         words = "; ".join(violation.words for violation in broken)
         raise Infeasible(
             _("This plan breaks a rule it was given and is not written: %(words)s.")
             % {"words": words}
         )
-    return plan
+    return replace(question, problem=problem), plan
 
 
 def frontier_of(

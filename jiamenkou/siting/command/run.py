@@ -69,7 +69,7 @@ def _plan_as_one(given: argparse.Namespace) -> int:
 
 def _plan_and_write(question: Question, given: argparse.Namespace) -> None:
     with _interruptible() as asked, watching(asked) as progress:
-        plan = best_plan(question, given, progress)
+        question, plan = best_plan(question, given, progress)
     choices = []
     if not asked():
         with _interruptible() as asked, say.status(_("Plans for more and for fewer …")):
