@@ -32,7 +32,7 @@ FLAGS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
-READY_SECONDS = 240
+READY_SECONDS = 600
 
 
 @pytest.fixture(scope="session")
