@@ -6,8 +6,6 @@ it costs the step to the next cost (Garcia, Labbe and Marin 2011).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy import sparse
 
@@ -15,15 +13,6 @@ from jiamenkou.engines.siting.costs import Costs
 from jiamenkou.engines.siting.lists import Floats, Ints, Longs
 from jiamenkou.engines.siting.mip import Programme
 from jiamenkou.engines.siting.options import Options
-
-
-@dataclass(frozen=True, kw_only=True)
-class Triplets:
-    """Matrix entries gathered block by block."""
-
-    row: Longs
-    column: Longs
-    value: Floats
 
 
 def core_of(costs: Costs, options: Options) -> Programme:
@@ -49,11 +38,6 @@ def core_of(costs: Costs, options: Options) -> Programme:
         high=np.concatenate([block[2] for block in blocks]),
         constant=constant,
     )
-
-
-def size_of(costs: Costs) -> int:
-    """Entries of the matrix the core would have, roughly."""
-    return 3 * len(costs.place)
 
 
 def options_chosen(values: Floats, options: Options) -> Ints:

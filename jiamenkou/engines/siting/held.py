@@ -89,19 +89,10 @@ class Held:
 
 
 def filling_of(problem: Problem, costs: Costs, options: Options) -> Filling:
-    """Hard capacities under WALK, the area norm under BUDGET."""
-    if problem.capacitated:
-        capacity = problem.levels.capacity[options.level].astype(np.float64)
-        limit = np.where(capacity == UNLIMITED, np.inf, capacity)
-        return Filling(
-            load=problem.loads[costs.point].astype(np.float64), limit=limit, slope=np.inf
-        )
-    norm = problem.m2_per_1000_people / 1000
-    return Filling(
-        load=problem.people[costs.point].astype(np.float64),
-        limit=problem.levels.area_m2[options.level] / norm,
-        slope=problem.missing_m2_metres * norm,
-    )
+    """Hard capacities."""
+    capacity = problem.levels.capacity[options.level].astype(np.float64)
+    limit = np.where(capacity == UNLIMITED, np.inf, capacity)
+    return Filling(load=problem.loads[costs.point].astype(np.float64), limit=limit, slope=np.inf)
 
 
 @compiled
