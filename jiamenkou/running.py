@@ -24,6 +24,7 @@ say = Console(highlight=False, soft_wrap=True)
 def run_demo(*, host: str, port: int) -> None:
     """Database, tables, demo district, worker and pages, in that order; stops all it started."""
     os.environ["JIAMENKOU_DEMO"] = "1"
+    os.environ.setdefault("JIAMENKOU_SECOND_FACTOR", "0")
     signal.signal(signal.SIGTERM, _as_interrupt)
     with _database(), _prepared():
         from jiamenkou.demo.actions import build

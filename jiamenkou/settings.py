@@ -15,6 +15,7 @@ SECRET_KEY = os.environ.get("JIAMENKOU_SECRET_KEY") or kept_secret("secret-key")
 ALLOWED_HOSTS = os.environ.get("JIAMENKOU_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 JIAMENKOU_TILES_URL = os.environ.get("JIAMENKOU_TILES_URL", "")
 JIAMENKOU_TILES_CRS = os.environ.get("JIAMENKOU_TILES_CRS", "wgs84")
+JIAMENKOU_SMS = os.environ.get("JIAMENKOU_SMS", "jiamenkou.lib.sms.console")
 JIAMENKOU_DEMO = os.environ.get("JIAMENKOU_DEMO") == "1"
 
 INSTALLED_APPS = [
@@ -92,6 +93,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+SECOND_FACTOR = os.environ.get("JIAMENKOU_SECOND_FACTOR", "1") == "1"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_COOKIES = os.environ.get("JIAMENKOU_HTTPS") == "1"

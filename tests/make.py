@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from django.core.files.base import ContentFile
 
-from jiamenkou.people.models import User
+from jiamenkou.people import actions as people
+from jiamenkou.people.models import Role, User
 from jiamenkou.places import actions as places
 from jiamenkou.places.models import (
     Area,
@@ -31,10 +32,17 @@ TODAY = datetime.date(2026, 6, 1)
 # ── people ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def user(*, username: str = "", area: Area | None = None) -> User:
-    return User.objects.create_user(
-        username=username or f"staff-{next(numbers)}", name="测试员", area=area
-    )
+def user(*, username: str = "", kind: str = "planner", area: Area | None = None) -> User:
+    """Somebody who is `kind` in `area` (None: everywhere); no kind: without a role."""
+    made = User.objects.create_user(username=username or f"staff-{next(numbers)}", name="测试员")
+    if kind:
+        role(holder=made, kind=kind, area=area)
+    return made
+
+
+def role(*, holder: User, kind: str = "planner", area: Area | None = None, **facts: Any) -> Role:
+    given: dict[str, Any] = {"begins": datetime.date(2026, 1, 1)} | facts
+    return people.give_role(holder, kind=kind, area=area, **given, by=None)
 
 
 # ── places ──────────────────────────────────────────────────────────────────────────────────────

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import override
 
 from jiamenkou.demo.ground import DISTRICT, Ground
 from jiamenkou.demo.planning import STREET, draw_scenarios, load_people, offer_buildings
 from jiamenkou.demo.register import Register
-from jiamenkou.people.actions import add_account
+from jiamenkou.people.actions import add_account, give_role
 from jiamenkou.people.models import User
 from jiamenkou.places.models import Area
 from jiamenkou.siting import actions as siting
@@ -22,13 +23,19 @@ class Account:
 
     username: str
     name: str
+    kind: str
     area: str
 
 
+COMMUNITY = "361102002016"
 ACCOUNTS = (
-    Account(username="planner", name="张三（规划，区委组织部）", area=DISTRICT),
-    Account(username="street", name="李四（东市街道）", area=STREET),
-    Account(username="manager", name="王五（五三（2）社区）", area="361102002016"),
+    Account(username="planner", name="张三（规划，区委组织部）", kind="planner", area=DISTRICT),
+    Account(username="street", name="李四（东市街道）", kind="street", area=STREET),
+    Account(username="manager", name="王五（五三（2）社区）", kind="manager", area=COMMUNITY),
+    Account(username="clerk", name="赵六（五三（2）社区）", kind="clerk", area=COMMUNITY),
+    Account(username="steward", name="孙七（五三（2）社区）", kind="steward", area=COMMUNITY),
+    Account(username="auditor", name="周八（区审计）", kind="auditor", area=DISTRICT),
+    Account(username="operator", name="吴九（系统运维）", kind="operator", area=DISTRICT),
 )
 
 
@@ -50,10 +57,6 @@ def build() -> bool:
 
 def _add_accounts() -> None:
     for account in ACCOUNTS:
-        add_account(
-            account.username,
-            name=account.name,
-            password=PASSWORD,
-            area=Area.objects.get(pk=account.area),
-            by=None,
-        )
+        holder = add_account(account.username, name=account.name, password=PASSWORD, by=None)
+        area = Area.objects.get(pk=account.area)
+        give_role(holder, kind=account.kind, area=area, begins=timezone.localdate(), by=None)

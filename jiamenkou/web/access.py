@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from jiamenkou.lib.scope import Reach
 
 if TYPE_CHECKING:
     from jiamenkou.people.models import User
 
 View = TypeVar("View", bound=Callable[..., Any])
+TWICE = "signed_in_twice"
+"""Set in the session of somebody who gave a second factor."""
 
 
 class SignedIn(HttpRequest):
@@ -20,12 +30,64 @@ class SignedIn(HttpRequest):
     user: User
 
 
+class Allowed(SignedIn):
+    """A request of somebody who may; `reach` says where, and every row is asked for within it."""
+
+    reach: Reach
+
+
 def anyone(view: View) -> View:
     return _declared(view, "anyone")
 
 
 def signed_in(view: View) -> View:
+    """For what is a person's own, and for pages that show nothing of the work."""
     return _declared(login_required(view), "signed in")
+
+
+def may(action: str) -> Callable[[View], View]:
+    """Open to those whose roles allow `action`; for the others the page does not exist."""
+
+    def guarding(view: View) -> View:
+        if inspect.iscoroutinefunction(view):
+            return _declared(_guarded_stream(action, view), action)
+        return _declared(_guarded_page(action, view), action)
+
+    return guarding
+
+
+def _guarded_page(action: str, view: View) -> View:
+    @wraps(view)
+    def guarded(request: Allowed, *args: Any, **kwargs: Any) -> Any:
+        return _turned_away(request, request.user, action) or view(request, *args, **kwargs)
+
+    return guarded  # type: ignore[return-value]
+
+
+def _guarded_stream(action: str, view: View) -> View:
+    @wraps(view)
+    async def guarded(request: Allowed, *args: Any, **kwargs: Any) -> Any:
+        user = await request.auser()
+        away = await sync_to_async(_turned_away)(request, user, action)
+        return away or await view(request, *args, **kwargs)
+
+    return guarded  # type: ignore[return-value]
+
+
+def _turned_away(request: Allowed, user: Any, action: str) -> HttpResponse | None:
+    """The answer to somebody who may not yet; None, with their reach noted, for who may."""
+    if not user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    request.reach = user.reach(action)
+    if not request.reach:
+        raise Http404
+    if user.needs_second_factor(action) and not _gave_second_factor(request):
+        return redirect("second-factor")
+    return None
+
+
+def _gave_second_factor(request: HttpRequest) -> bool:
+    return not settings.SECOND_FACTOR or bool(request.session.get(TWICE))
 
 
 def _declared(view: View, access: str) -> View:

@@ -3,6 +3,8 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from jiamenkou.people.policy import POLICY
+
 
 def pages(resolver: URLResolver) -> Iterator[URLPattern]:
     for entry in resolver.url_patterns:
@@ -14,4 +16,4 @@ def pages(resolver: URLResolver) -> Iterator[URLPattern]:
 
 @pytest.mark.parametrize("page", list(pages(get_resolver())), ids=lambda page: page.lookup_str)
 def test_page_declares_its_access(page: URLPattern) -> None:
-    assert getattr(page.callback, "access", None) in {"anyone", "signed in"}
+    assert getattr(page.callback, "access", None) in {"anyone", "signed in", *POLICY}

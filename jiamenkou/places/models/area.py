@@ -9,6 +9,8 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Left
 from django.utils.translation import gettext_lazy as _
 
+from jiamenkou.lib.scope import ScopedQuerySet
+
 # How many digits of the code say which area it is, by level.
 DIGITS = {"province": 2, "city": 4, "county": 6, "town": 9, "village": 12, "grid": 15}
 CODE_LENGTH = 12
@@ -43,8 +45,10 @@ def ancestors_of(code: str) -> Iterator[str]:
             yield above
 
 
-class AreaQuerySet(models.QuerySet["Area"]):
+class AreaQuerySet(ScopedQuerySet["Area"]):
     """Questions asked of areas."""
+
+    scope = "code"
 
     def under(self, code: str) -> Self:
         """The area of `code` and all below it: one indexed prefix."""
@@ -109,6 +113,11 @@ class Area(models.Model):
     def prefix(self) -> str:
         """The digits every code below this area begins with."""
         return self.code[: DIGITS[self.level]]
+
+    @property
+    def and_above(self) -> list[str]:
+        """Its code, and those of the areas it lies in, nearest first."""
+        return [self.code, *ancestors_of(self.code)]
 
 
 class HeadcountQuerySet(models.QuerySet["Headcount"]):

@@ -143,7 +143,7 @@ def _answer(
 def _usual(request: SignedIn) -> dict[str, Any]:
     """Where a planner most often begins."""
     layer = PopulationLayer.objects.order_by("-as_of").first()
-    area = request.GET.get("area") or request.user.area_id
+    area = request.GET.get("area") or (request.user.area and request.user.area.code)
     return {
         "name": _("Layout of %(year)d") % {"year": timezone.localdate().year + 1},
         "area": area or (layer.area_id if layer else None),

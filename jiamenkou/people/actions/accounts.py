@@ -8,15 +8,12 @@ from django.utils.translation import gettext as _
 from jiamenkou.audit.actions import record
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import User
-from jiamenkou.places.models import Area
 
 
 @transaction.atomic
-def add_account(
-    username: str, *, name: str, password: str, by: User | None, area: Area | None = None
-) -> User:
-    """A new account for a member of staff who works for `area` (None: everywhere)."""
-    account = User(username=username, name=name, area=area)
+def add_account(username: str, *, name: str, password: str, by: User | None) -> User:
+    """A new account for a member of staff; roles say what it may do."""
+    account = User(username=username, name=name)
     try:
         validate_password(password, account)
     except ValidationError as weak:
@@ -28,5 +25,5 @@ def add_account(
     except IntegrityError as taken:
         words = _("That user name is taken.")
         raise Refused("a_user_name_is_given_once", words, field="username") from taken
-    record("people.add_account", account, by=by, area=area.code if area else None)
+    record("people.add_account", account, by=by)
     return account
