@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -19,6 +20,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """What was not tried is the last thing said."""
     if not hasattr(config, "workerinput") and browser_path() is None:
         print("No browser on this machine: the journeys through the pages were SKIPPED.")  # noqa: T201
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How often somebody tried an address for the access tests."""
+    passed = terminalreporter.stats.get("passed", ())
+    tried = [said for one in passed for name, said in one.user_properties if name == "access"]
+    if tried:
+        addresses, kinds = (len(set(words)) for words in zip(*map(str.split, tried), strict=True))
+        terminalreporter.write_line(
+            f"Access: {len(tried)} requests, {addresses} addresses x {kinds} roles."
+        )
 
 
 @pytest.fixture(autouse=True)

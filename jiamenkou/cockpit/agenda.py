@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jiamenkou.people.models import User
 from jiamenkou.places.models import Area, Centre, Finding, SharingAgreement
 from jiamenkou.places.overview import overview
 from jiamenkou.siting.models import Premises, ScenarioRun
@@ -48,22 +49,28 @@ class Tally:
     tone: str = ""
 
 
-def agenda(area: Area, *, on: datetime.date) -> list[Item]:
-    """Everything of `area` that waits for somebody on `on`."""
-    return [
-        *_runs(area),
-        *_shortest(area),
-        *_unknown(area, on),
-        *_ending(area, on),
-        *_offered(area),
-    ]
+def agenda(area: Area, user: User, *, on: datetime.date) -> list[Item]:
+    """Everything of `area` that waits for `user` on `on`."""
+    items: list[Item] = []
+    if user.may("siting.see"):
+        items += _runs(area)
+    if user.may("places.amend"):
+        items += [*_shortest(area), *_unknown(area, on), *_ending(area, on)]
+    if user.may("premises.amend"):
+        items += _offered(area)
+    return items
 
 
-def tallies(area: Area, *, on: datetime.date) -> list[Tally]:
+def tallies(area: Area, user: User, *, on: datetime.date) -> list[Tally]:
+    """How the centres of `area` stand, and what they could move to."""
+    network = _network_tallies(area) if user.may("places.see") else []
+    return [*network, *(_premises_tally(area, on) if user.may("premises.see") else ())]
+
+
+def _network_tallies(area: Area) -> list[Tally]:
     """How many centres, how many of them short, and of how many too little is known."""
     found = overview(area)
     page = reverse("places:area", args=[area.code])
-    premises = Premises.objects.under(area.code).free_on(on).count()
     return [
         Tally(label=_("Centres"), number=found.centres, note=area.name, href=page),
         Tally(
@@ -80,13 +87,16 @@ def tallies(area: Area, *, on: datetime.date) -> list[Tally]:
             href=f"{page}?verdict=unknown",
             tone="due" if found.unknown else "ok",
         ),
-        Tally(
-            label=_("Premises on offer"),
-            number=premises,
-            note=_("that could become a centre"),
-            href=f"{reverse('siting:premises-list')}?use=free",
-        ),
     ]
+
+
+def _premises_tally(area: Area, on: datetime.date) -> Iterator[Tally]:
+    yield Tally(
+        label=_("Premises on offer"),
+        number=Premises.objects.under(area.code).free_on(on).count(),
+        note=_("that could become a centre"),
+        href=f"{reverse('siting:premises-list')}?use=free",
+    )
 
 
 def _runs(area: Area) -> Iterator[Item]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from jiamenkou.cockpit.agenda import agenda, tallies
+from jiamenkou.lib.scope import Reach
 from jiamenkou.places.models import Area
 from jiamenkou.web.access import SignedIn, anyone, signed_in
 
@@ -22,14 +23,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_GET
 def today(request: SignedIn) -> HttpResponse:
-    area = request.user.area or Area.objects.filter(level=Area.Level.PROVINCE).first()
+    area = Area.objects.widest(Reach.of(role.prefix for role in request.user.current_roles))
     day = timezone.localdate()
     if area is None:
         return render(request, "cockpit/today.html", {"day": day})
     shown = {
         "area": area,
         "day": day,
-        "items": agenda(area, on=day),
-        "tallies": tallies(area, on=day),
+        "items": agenda(area, request.user, on=day),
+        "tallies": tallies(area, request.user, on=day),
     }
     return render(request, "cockpit/today.html", shown)

@@ -10,17 +10,20 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiamenkou.lib.scope import Reach
 from jiamenkou.places.models import Area, Centre, FloorArea, Room
 from jiamenkou.places.models.area import full_code
 from jiamenkou.web.fields import Day, Upload, YesNoUnknown
 
 
 class AreaCodes(forms.CharField):
-    """Area codes with spaces between them; cleans to areas."""
+    """Area codes with spaces between them; cleans to areas within the reach of whoever types."""
+
+    reach = Reach(prefixes=())
 
     def clean(self, value: Any) -> list[Area]:
         codes = [full_code(code) for code in (super().clean(value) or "").split()]
-        found = Area.objects.in_bulk(codes)
+        found = Area.objects.within(self.reach).in_bulk(codes)
         for code in codes:
             if code not in found:
                 raise ValidationError(_("There is no area %(code)s.") % {"code": code})
@@ -57,6 +60,11 @@ class CentreForm(forms.Form):
     hall_floor = forms.IntegerField(label=gettext_lazy("Floor of the hall"), required=False)
     has_lift = YesNoUnknown(label=gettext_lazy("Lift"))
     opened_on = Day(label=gettext_lazy("Opened on"), required=False)
+
+    def __init__(self, *given: Any, reach: Reach, **more: Any) -> None:
+        super().__init__(*given, **more)
+        for name in ("area", "serves"):
+            self.fields[name].reach = reach  # type: ignore[attr-defined]
 
     def clean_area(self) -> Area:
         areas: list[Area] = self.cleaned_data["area"]

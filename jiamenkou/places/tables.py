@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiamenkou.places.models import Area, Centre, Finding
 from jiamenkou.places.models.area import full_code
+from jiamenkou.web.access import SignedIn
 from jiamenkou.web.columns import Choice, Column
 from jiamenkou.web.formats import NOTHING, m2, percent
 from jiamenkou.web.maps import Door, Legend, Map, Shape, Tone
@@ -93,7 +93,7 @@ class CentreTable(Table[Centre]):
     order = "-severity"
     empty = gettext_lazy("No centre is on record here yet. Open one, or import a sheet.")
 
-    def __init__(self, request: HttpRequest, area: Area, streets: list[Area]) -> None:
+    def __init__(self, request: SignedIn, area: Area, streets: list[Area]) -> None:
         self.filters = (
             Choice(
                 name="kind",
@@ -114,8 +114,8 @@ class CentreTable(Table[Centre]):
                 narrow=lambda centres, code: centres.under(full_code(code)),
             ),
         )
-        self.first_step = reverse("places:import")
-        self.first_word = _("Import a sheet")
+        if request.user.may("places.amend"):
+            self.first_step, self.first_word = reverse("places:import"), _("Import a sheet")
         super().__init__(request, _asked(request, area))
 
 
@@ -131,7 +131,7 @@ def network_map(area: Area, centres: QuerySet[Centre]) -> Map:
     )
 
 
-def _asked(request: HttpRequest, area: Area) -> QuerySet[Centre]:
+def _asked(request: SignedIn, area: Area) -> QuerySet[Centre]:
     kind, wanted = (request.GET.get(name, "") for name in ("kind", "verdict"))
     kind = kind if kind in Finding.Kind.values else ""
     centres = Centre.objects.under(area.code).filter(closed_on=None).judged(kind)

@@ -43,15 +43,16 @@ def test_every_figure_counts_the_rows_its_link_opens(client: Client, district: A
     open_centres(3)
     make.premises()
     make.premises(structure="unsafe")
-    client.force_login(make.user(area=district))
-    for tally in tallies(district, on=timezone.localdate()):
+    planner = make.user(area=district)
+    client.force_login(planner)
+    for tally in tallies(district, planner, on=timezone.localdate()):
         opened = client.get(tally.href).context["table"]
         assert opened.count == tally.number
 
 
 def test_what_is_short_and_what_is_unknown_waits_with_its_page(district: Area) -> None:
     open_centres(1)
-    items = agenda(district, on=timezone.localdate())
+    items = agenda(district, make.user(area=district), on=timezone.localdate())
     assert [item.tone for item in items] == sorted((item.tone for item in items), reverse=True)
     assert {item.tone for item in items} == {"late", "due"}
     assert all(re.match(r"/network/", item.href) for item in items)

@@ -9,7 +9,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Left
 from django.utils.translation import gettext_lazy as _
 
-from jiamenkou.lib.scope import ScopedQuerySet
+from jiamenkou.lib.scope import Reach, ScopedQuerySet
 
 # How many digits of the code say which area it is, by level.
 DIGITS = {"province": 2, "city": 4, "county": 6, "town": 9, "village": 12, "grid": 15}
@@ -49,6 +49,12 @@ class AreaQuerySet(ScopedQuerySet["Area"]):
     """Questions asked of areas."""
 
     scope = "code"
+
+    def widest(self, reach: Reach) -> "Area | None":
+        """Where a person's pages begin: the first area of their reach."""
+        for prefix in reach.prefixes:
+            return self.filter(code__startswith=prefix).order_by("code").first()
+        return None
 
     def under(self, code: str) -> Self:
         """The area of `code` and all below it: one indexed prefix."""

@@ -13,10 +13,11 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Greatest, Least, Upper
 from django.utils.translation import gettext_lazy as _
 
+from jiamenkou.lib.scope import ScopedQuerySet
 from jiamenkou.places.models.area import DIGITS, Area, level_of
 
 
-class CentreQuerySet(models.QuerySet["Centre"]):
+class CentreQuerySet(ScopedQuerySet["Centre"]):
     """Questions asked of centres."""
 
     def under(self, code: str) -> Self:
@@ -188,8 +189,10 @@ class Room(models.Model):
         return self.name
 
 
-class FloorAreaQuerySet(models.QuerySet["FloorArea"]):
+class FloorAreaQuerySet(ScopedQuerySet["FloorArea"]):
     """Questions asked of floor areas."""
+
+    scope = "centre__area__code"
 
     def on(self, day: datetime.date) -> Self:
         """Of each centre and kind the latest figure known on `day`."""
@@ -237,6 +240,12 @@ class FloorArea(models.Model):
         return f"{self.centre_id} {self.kind} {self.square_metres} m²"
 
 
+class SharingAgreementQuerySet(ScopedQuerySet["SharingAgreement"]):
+    """Questions asked of agreements."""
+
+    scope = "host__area__code"
+
+
 class SharingAgreement(models.Model):
     """One centre opens what it has to another for a time."""
 
@@ -247,6 +256,8 @@ class SharingAgreement(models.Model):
     shares_staff = models.BooleanField(_("staff"), default=False)
     during = DateRangeField(_("from and to"))
     terms = models.TextField(_("terms"), blank=True)
+
+    objects = SharingAgreementQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,14 +12,14 @@ from django.views.decorators.http import require_GET
 from jiamenkou.places.models import Centre, FloorArea, SharingAgreement
 from jiamenkou.places.tables import TONES, verdict
 from jiamenkou.places.views.network import lines_above
-from jiamenkou.web.access import signed_in
+from jiamenkou.web.access import Allowed, may
 from jiamenkou.web.maps import Door, Map, Shape
 
 
-@signed_in
+@may("places.see")
 @require_GET
-def centre_page(request: HttpRequest, centre_id: int) -> HttpResponse:
-    judged = Centre.objects.judged().select_related("area")
+def centre_page(request: Allowed, centre_id: int) -> HttpResponse:
+    judged = Centre.objects.within(request.reach).judged().select_related("area")
     centre = get_object_or_404(judged, pk=centre_id)
     findings = centre.findings.select_related("norm").order_by("kind", "-severity", "norm__code")
     served = list(centre.serves.order_by("code"))
@@ -30,8 +30,8 @@ def centre_page(request: HttpRequest, centre_id: int) -> HttpResponse:
             "centre": centre,
             "verdict": verdict(centre),
             "tone": TONES[verdict(centre)],
-            "above": [*lines_above(centre.area), centre.area],
-            "served": served,
+            "above": [*lines_above(centre.area, request.reach), centre.area],
+            "served": [(area, request.reach.holds(area.code)) for area in served],
             "findings": findings,
             "floor_areas": centre.floor_areas.order_by("-measured_on", "kind", "-pk"),
             "agreements": _agreements(centre),
@@ -42,11 +42,11 @@ def centre_page(request: HttpRequest, centre_id: int) -> HttpResponse:
     )
 
 
-@signed_in
+@may("places.see")
 @require_GET
-def evidence(_request: HttpRequest, floor_area_id: int) -> FileResponse:
+def evidence(request: Allowed, floor_area_id: int) -> FileResponse:
     """The file a floor area was recorded with, to download."""
-    fact = get_object_or_404(FloorArea, pk=floor_area_id)
+    fact = get_object_or_404(FloorArea.objects.within(request.reach), pk=floor_area_id)
     if not fact.file:
         raise Http404
     return FileResponse(fact.file.open("rb"), as_attachment=True)

@@ -22,13 +22,14 @@ from jiamenkou.places.forms import (
 )
 from jiamenkou.places.models import Area, Centre, SharingAgreement
 from jiamenkou.places.views.network import lines_above
-from jiamenkou.web.access import SignedIn, signed_in
+from jiamenkou.web.access import Allowed, may
 
 
-@signed_in
-def new_centre(request: SignedIn, code: str) -> HttpResponse:
-    area = get_object_or_404(Area, pk=code)
-    form = CentreForm(request.POST or None, initial={"area": area.code, "crs": "gcj02"})
+@may("places.amend")
+def new_centre(request: Allowed, code: str) -> HttpResponse:
+    area = get_object_or_404(Area.objects.within(request.reach), pk=code)
+    usual = {"area": area.code, "crs": "gcj02"}
+    form = CentreForm(request.POST or None, initial=usual, reach=request.reach)
     return _answer(
         request,
         form,
@@ -39,10 +40,10 @@ def new_centre(request: SignedIn, code: str) -> HttpResponse:
     )
 
 
-@signed_in
-def amendment(request: SignedIn, centre_id: int) -> HttpResponse:
-    centre = get_object_or_404(Centre.objects.select_related("area"), pk=centre_id)
-    form = CentreForm(request.POST or None, initial=_as_typed(centre))
+@may("places.amend")
+def amendment(request: Allowed, centre_id: int) -> HttpResponse:
+    centre = _centre(request, centre_id)
+    form = CentreForm(request.POST or None, initial=_as_typed(centre), reach=request.reach)
     return _about(
         request,
         form,
@@ -52,9 +53,9 @@ def amendment(request: SignedIn, centre_id: int) -> HttpResponse:
     )
 
 
-@signed_in
-def closing(request: SignedIn, centre_id: int) -> HttpResponse:
-    centre = get_object_or_404(Centre.objects.select_related("area"), pk=centre_id)
+@may("places.amend")
+def closing(request: Allowed, centre_id: int) -> HttpResponse:
+    centre = _centre(request, centre_id)
     return _about(
         request,
         ClosingForm(request.POST or None),
@@ -64,9 +65,9 @@ def closing(request: SignedIn, centre_id: int) -> HttpResponse:
     )
 
 
-@signed_in
-def new_room(request: SignedIn, centre_id: int) -> HttpResponse:
-    centre = get_object_or_404(Centre.objects.select_related("area"), pk=centre_id)
+@may("places.amend")
+def new_room(request: Allowed, centre_id: int) -> HttpResponse:
+    centre = _centre(request, centre_id)
     return _about(
         request,
         RoomForm(request.POST or None),
@@ -76,9 +77,9 @@ def new_room(request: SignedIn, centre_id: int) -> HttpResponse:
     )
 
 
-@signed_in
-def new_floor_area(request: SignedIn, centre_id: int) -> HttpResponse:
-    centre = get_object_or_404(Centre.objects.select_related("area"), pk=centre_id)
+@may("places.amend")
+def new_floor_area(request: Allowed, centre_id: int) -> HttpResponse:
+    centre = _centre(request, centre_id)
     return _about(
         request,
         FloorAreaForm(request.POST or None, request.FILES or None),
@@ -88,9 +89,9 @@ def new_floor_area(request: SignedIn, centre_id: int) -> HttpResponse:
     )
 
 
-@signed_in
-def new_agreement(request: SignedIn, centre_id: int) -> HttpResponse:
-    centre = get_object_or_404(Centre.objects.select_related("area"), pk=centre_id)
+@may("places.amend")
+def new_agreement(request: Allowed, centre_id: int) -> HttpResponse:
+    centre = _centre(request, centre_id)
     return _about(
         request,
         SharingForm(request.POST or None, host=centre),
@@ -100,9 +101,9 @@ def new_agreement(request: SignedIn, centre_id: int) -> HttpResponse:
     )
 
 
-@signed_in
-def agreement_end(request: SignedIn, agreement_id: int) -> HttpResponse:
-    known = SharingAgreement.objects.select_related("host__area", "guest")
+@may("places.amend")
+def agreement_end(request: Allowed, agreement_id: int) -> HttpResponse:
+    known = SharingAgreement.objects.within(request.reach).select_related("host__area", "guest")
     agreement = get_object_or_404(known, pk=agreement_id)
     return _about(
         request,
@@ -113,9 +114,9 @@ def agreement_end(request: SignedIn, agreement_id: int) -> HttpResponse:
     )
 
 
-@signed_in
-def new_headcount(request: SignedIn, code: str) -> HttpResponse:
-    area = get_object_or_404(Area, pk=code)
+@may("places.amend")
+def new_headcount(request: Allowed, code: str) -> HttpResponse:
+    area = get_object_or_404(Area.objects.within(request.reach), pk=code)
     return _answer(
         request,
         HeadcountForm(request.POST or None),
@@ -129,15 +130,20 @@ def new_headcount(request: SignedIn, code: str) -> HttpResponse:
 Act = Callable[[dict[str, Any]], object]
 
 
+def _centre(request: Allowed, centre_id: int) -> Centre:
+    known = Centre.objects.within(request.reach).select_related("area")
+    return get_object_or_404(known, pk=centre_id)
+
+
 def _about(
-    request: SignedIn, form: forms.Form, title: str, centre: Centre, act: Act
+    request: Allowed, form: forms.Form, title: str, centre: Centre, act: Act
 ) -> HttpResponse:
     back = reverse("places:centre", args=[centre.pk])
     return _answer(request, form, title=title, area=centre.area, back=back, act=act)
 
 
 def _answer(
-    request: SignedIn, form: forms.Form, *, title: str, area: Area, back: str, act: Act
+    request: Allowed, form: forms.Form, *, title: str, area: Area, back: str, act: Act
 ) -> HttpResponse:
     """The form, kept as typed beside what is wrong with it; or, once it is done, the way back."""
     if form.is_valid():
@@ -148,7 +154,8 @@ def _answer(
         else:
             messages.success(request, _("It is recorded."))
             return redirect(back)
-    shown = {"form": form, "heading": title, "area": area, "above": lines_above(area), "back": back}
+    above = lines_above(area, request.reach)
+    shown = {"form": form, "heading": title, "area": area, "above": above, "back": back}
     return render(request, "places/form.html", shown, status=409 if form.errors else 200)
 
 

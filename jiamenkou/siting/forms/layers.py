@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from jiamenkou.places.models import Centre
 from jiamenkou.places.models.area import ancestors_of
-from jiamenkou.siting.forms.premises import AreaCode
+from jiamenkou.siting.forms.premises import AreaCode, AreaForm
 from jiamenkou.siting.models import PopulationLayer, StreetNetwork
 from jiamenkou.web.fields import Day, Upload
 
@@ -17,7 +17,7 @@ MOST_LAYER_MIB = 64
 MOST_EXTRACT_MIB = 512
 
 
-class LayerForm(forms.Form):
+class LayerForm(AreaForm):
     """People at points, and who says so."""
 
     file = Upload(
@@ -64,7 +64,7 @@ class LayerForm(forms.Form):
         return str(self.cleaned_data["name"]).strip()
 
 
-class NetworkForm(forms.Form):
+class NetworkForm(AreaForm):
     """An extract of OpenStreetMap, to walk along its streets."""
 
     file = Upload(

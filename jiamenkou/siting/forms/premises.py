@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiamenkou.lib.scope import Reach
 from jiamenkou.places.models import Area, Centre
 from jiamenkou.places.models.area import full_code
 from jiamenkou.siting.models import Premises
@@ -18,7 +19,9 @@ MOST_SHEET_MIB = 20
 
 
 class AreaCode(forms.CharField):
-    """The code of one area, typed or chosen from the page's list; cleans to the area."""
+    """The code of one area, typed or chosen from the page's list; cleans to one within reach."""
+
+    reach = Reach(prefixes=())
 
     def __init__(self, **given: Any) -> None:
         widget = forms.TextInput(attrs={"list": "areas", "autocomplete": "off"})
@@ -28,13 +31,21 @@ class AreaCode(forms.CharField):
         written = super().clean(value)
         if not written:
             return None
-        area = Area.objects.filter(pk=full_code(written)).first()
+        area = Area.objects.within(self.reach).filter(pk=full_code(written)).first()
         if area is None:
             raise ValidationError(_("There is no area %(code)s.") % {"code": written})
         return area
 
 
-class PremisesForm(forms.Form):
+class AreaForm(forms.Form):
+    """A form with an `area` of somebody who reaches so far."""
+
+    def __init__(self, *given: Any, reach: Reach, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["area"].reach = reach  # type: ignore[attr-defined]
+
+
+class PremisesForm(AreaForm):
     """A building that could become a centre."""
 
     name = forms.CharField(
@@ -100,7 +111,7 @@ class PremisesForm(forms.Form):
         }
 
 
-class StepForm(forms.Form):
+class StepForm(AreaForm):
     """A step in the life of premises; reserving says for which area."""
 
     step = forms.ChoiceField(choices=[(one, one) for one in Premises.State.values])

@@ -14,10 +14,11 @@ from django.forms.models import fields_for_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiamenkou.people.models import User
+from jiamenkou.lib.scope import Reach
 from jiamenkou.places.models import Area
 from jiamenkou.places.models.area import ancestors_of
 from jiamenkou.siting.models import PopulationLayer, Scenario, StreetNetwork
+from jiamenkou.siting.models.layer import PopulationLayerQuerySet
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -118,16 +119,16 @@ class ScenarioForm(forms.Form):
     """All of a scenario; what its goal does not need is neither shown nor heeded."""
 
     def __init__(
-        self, *args: Any, user: User, scenario: Scenario | None = None, **given: Any
+        self, *args: Any, reach: Reach, scenario: Scenario | None = None, **given: Any
     ) -> None:
         super().__init__(*args, **given)
         names = [name for _title, names in GROUPS for name in names]
         self.fields |= fields_for_model(Scenario, names)
         self._choose("goal").widget = forms.RadioSelect()
         self._choose("goal").choices = Goal.choices
-        self._offer("area", areas_of(user, scenario))
-        self._offer("layer", _near(PopulationLayer.objects.order_by("-as_of", "name"), user))
-        self._offer("network", _near(StreetNetwork.objects.order_by("name"), user))
+        self._offer("area", areas_of(reach, scenario))
+        self._offer("layer", layers_near(reach).order_by("-as_of", "name"))
+        self._offer("network", StreetNetwork.objects.filter(_near(reach)).order_by("name"))
         self._choose("network").empty_label = _("straight lines")
         for name, words in HELP.items():
             self.fields[name].help_text = str(words)
@@ -198,22 +199,25 @@ class SiteRuleForm(forms.Form):
     )  # fmt: skip
 
 
-def areas_of(user: User, scenario: Scenario | None) -> QuerySet[Area]:
-    """The person's own area, what lies in it down to streets and towns, and the scenario's own."""
-    own = Q(pk=scenario.area_id if scenario else None)
-    if user.area is None:
+def areas_of(reach: Reach, scenario: Scenario | None) -> QuerySet[Area]:
+    """What a person reaches, from the area their work begins in down to streets and towns."""
+    begin = Area.objects.widest(reach)
+    own = Q(pk__in=[scenario.area_id if scenario else None, begin.pk if begin else None])
+    below = Q(level__in=["city", "county", "town"])
+    if "" in reach.prefixes:  # everywhere is too long a list: where people are known
         planned = PopulationLayer.objects.values("area")
-        return Area.objects.filter(own | Q(pk__in=planned) | Q(parent__in=planned)).order_by("code")
-    below = Q(code__startswith=user.area.prefix, level__in=["city", "county", "town"])
-    return Area.objects.filter(own | Q(pk=user.area.pk) | below).order_by("code")
+        below = Q(pk__in=planned) | Q(parent__in=planned)
+    return Area.objects.within(reach).filter(own | below).order_by("code")
 
 
-def _near(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
-    """Layers and networks of the person's area, of areas in it and of areas around it."""
-    if user.area is None:
-        return rows
-    around = [user.area.code, *ancestors_of(user.area.code)]
-    return rows.filter(Q(area__code__startswith=user.area.prefix) | Q(area__in=around))
+def layers_near(reach: Reach) -> PopulationLayerQuerySet:
+    """Layers of the areas somebody reaches, and of areas around them."""
+    return PopulationLayer.objects.filter(_near(reach))
+
+
+def _near(reach: Reach) -> Q:
+    around = {code for prefix in reach.prefixes for code in ancestors_of(prefix)}
+    return reach.of_codes("area__code") | Q(area__in=around)
 
 
 def _written(name: str) -> str:

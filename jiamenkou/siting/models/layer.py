@@ -6,10 +6,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from jiamenkou.lib.scope import ScopedQuerySet
 from jiamenkou.places.models import Area, Centre
 from jiamenkou.places.models.area import DIGITS, level_of
 
 BANDS = ("age_0_14", "age_15_59", "age_60_69", "age_70_79", "age_80_up")
+
+
+class PopulationLayerQuerySet(ScopedQuerySet["PopulationLayer"]):
+    """Questions asked of layers."""
 
 
 class PopulationLayer(models.Model):
@@ -26,6 +31,8 @@ class PopulationLayer(models.Model):
     points = models.IntegerField(_("points"), editable=False)
     people = models.BigIntegerField(_("people"), editable=False)
     loaded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PopulationLayerQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -114,7 +121,7 @@ class DemandPoint(models.Model):
         return self.key
 
 
-class StreetNetworkQuerySet(models.QuerySet["StreetNetwork"]):
+class StreetNetworkQuerySet(ScopedQuerySet["StreetNetwork"]):
     """Questions asked of street networks."""
 
     def ready(self) -> Self:

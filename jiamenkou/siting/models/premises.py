@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jiamenkou.lib.scope import ScopedQuerySet
 from jiamenkou.places.models import Area, Centre
 from jiamenkou.places.models.area import DIGITS, level_of
 
 
-class PremisesQuerySet(models.QuerySet["Premises"]):
+class PremisesQuerySet(ScopedQuerySet["Premises"]):
     """Questions asked of premises."""
 
     def under(self, code: str) -> Self:

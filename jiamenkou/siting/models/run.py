@@ -6,13 +6,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jiamenkou.lib.scope import ScopedQuerySet
 from jiamenkou.places.models import Centre
 from jiamenkou.siting.models.premises import Premises
 from jiamenkou.siting.models.scenario import Scenario
 
 
-class ScenarioRunQuerySet(models.QuerySet["ScenarioRun"]):
+class ScenarioRunQuerySet(ScopedQuerySet["ScenarioRun"]):
     """Questions asked of runs."""
+
+    scope = "scenario__area__code"
 
     def with_answer(self) -> Self:
         return self.filter(state__in=ScenarioRun.ANSWERED)

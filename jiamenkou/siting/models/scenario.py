@@ -4,8 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jiamenkou.lib.scope import ScopedQuerySet
 from jiamenkou.places.models import Area, Centre
 from jiamenkou.siting.models.layer import PopulationLayer, StreetNetwork
+
+
+class ScenarioQuerySet(ScopedQuerySet["Scenario"]):
+    """Questions asked of scenarios."""
 
 
 class Scenario(models.Model):
@@ -57,6 +62,8 @@ class Scenario(models.Model):
     seconds = models.IntegerField(_("seconds it may take"), default=60)
     gap = models.FloatField(_("good enough when within"), default=0.001)
     made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScenarioQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,12 +1,12 @@
 """The table of population layers."""
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiamenkou.siting.models import PopulationLayer
+from jiamenkou.web.access import SignedIn
 from jiamenkou.web.columns import Column
 from jiamenkou.web.formats import people, when
 from jiamenkou.web.tables import Table
@@ -61,7 +61,10 @@ class LayerTable(Table[PopulationLayer]):
     order = "-as_of"
     empty = gettext_lazy("Who lives where belongs here: plans and walks are measured over people.")
 
-    def __init__(self, request: HttpRequest, queryset: QuerySet[PopulationLayer]) -> None:
-        self.first_step = reverse("siting:new-layer")
-        self.first_word = _("Bring a file of people")
+    def __init__(self, request: SignedIn, queryset: QuerySet[PopulationLayer]) -> None:
+        if request.user.may("siting.plan"):
+            self.first_step, self.first_word = (
+                reverse("siting:new-layer"),
+                _("Bring a file of people"),
+            )
         super().__init__(request, queryset.select_related("area"))

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from jiamenkou.lib.crs import haversine_metres
+from jiamenkou.lib.scope import Reach
 from jiamenkou.places.models import Centre, Finding
 
 MOST = 6
@@ -25,9 +26,9 @@ class Neighbour:
     short: list[Finding]
 
 
-def neighbours(lon: float, lat: float) -> list[Neighbour]:
-    """The nearest open centres within 5 km, nearest first; two queries."""
-    near = _box(lon, lat)
+def neighbours(lon: float, lat: float, *, reach: Reach) -> list[Neighbour]:
+    """The nearest open centres within 5 km that somebody may see, nearest first; two queries."""
+    near = _box(lon, lat, reach)
     if not near:
         return []
     there = np.array([(centre.lon, centre.lat) for centre in near])
@@ -47,12 +48,14 @@ def _worst(centre: Centre) -> list[Finding]:
     return list(first.values())
 
 
-def _box(lon: float, lat: float) -> list[Centre]:
+def _box(lon: float, lat: float, reach: Reach) -> list[Centre]:
     """Those in the square around the circle."""
     tall = FARTHEST_METRES / METRES_A_DEGREE
     wide = tall / max(float(np.cos(np.radians(lat))), 0.01)
     short = Finding.objects.filter(verdict="short").select_related("norm").order_by("-severity")
-    standing = Centre.objects.open_on(timezone.localdate()).filter(
-        lon__range=(lon - wide, lon + wide), lat__range=(lat - tall, lat + tall)
+    standing = (
+        Centre.objects.within(reach)
+        .open_on(timezone.localdate())
+        .filter(lon__range=(lon - wide, lon + wide), lat__range=(lat - tall, lat + tall))
     )
     return list(standing.prefetch_related(Prefetch("findings", queryset=short)))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from jiamenkou.places.models import Centre
 from jiamenkou.siting.models import PlanSite, Scenario, ScenarioRun, SiteRule
+from jiamenkou.siting.models.scenario import ScenarioQuerySet
 from jiamenkou.siting.shown.wording import Action, Goal, State, state_tone
 from jiamenkou.web.columns import Choice, Column
 from jiamenkou.web.formats import NOTHING, m2, metres, money, people, percent
@@ -24,7 +25,7 @@ ACTION_TONES = {
 }  # fmt: skip
 
 
-def scenarios_with_runs() -> QuerySet[Scenario]:
+def scenarios_with_runs() -> ScenarioQuerySet:
     """Scenarios, each with what became of its newest run."""
     newest = ScenarioRun.objects.filter(scenario=OuterRef("pk")).order_by("-pk")
     names = {"run_id": "pk", "run_state": "state", "run_at": "asked_at", "run_gap": "gap"}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from jiamenkou.places.models import Area
 from jiamenkou.places.models.area import full_code
 from jiamenkou.siting.models import Premises
+from jiamenkou.web.access import SignedIn
 from jiamenkou.web.columns import Choice, Column
 from jiamenkou.web.formats import m2, money
 from jiamenkou.web.maps import Door, Legend, Map, Shape, Tone
@@ -101,7 +101,7 @@ class PremisesTable(Table[Premises]):
     )
 
     def __init__(
-        self, request: HttpRequest, queryset: QuerySet[Premises], streets: Iterable[Area]
+        self, request: SignedIn, queryset: QuerySet[Premises], streets: Iterable[Area]
     ) -> None:
         self.filters = (
             Choice(name="state", label=_("State"), choices=Premises.State.choices),
@@ -120,8 +120,8 @@ class PremisesTable(Table[Premises]):
                 narrow=lambda premises, code: premises.under(full_code(code)),
             ),
         )
-        self.first_step = reverse("siting:new-premises")
-        self.first_word = _("Add the first")
+        if request.user.may("premises.amend"):
+            self.first_step, self.first_word = reverse("siting:new-premises"), _("Add the first")
         super().__init__(request, queryset.select_related("area"))
 
 

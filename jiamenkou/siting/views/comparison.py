@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,16 +15,17 @@ from jiamenkou.siting.models import ScenarioRun
 from jiamenkou.siting.shown.comparing import differences, who_walks_farther
 from jiamenkou.siting.shown.whatif import heads, lines
 from jiamenkou.siting.shown.wording import plan_sentence
-from jiamenkou.web.access import signed_in
+from jiamenkou.web.access import Allowed, may
 
 MOST_OFFERED = 100
 
 
-@signed_in
+@may("siting.see")
 @require_GET
-def comparison(request: HttpRequest) -> HttpResponse:
+def comparison(request: Allowed) -> HttpResponse:
     """Choose the first plan, then the second of the same area, then see both."""
-    runs = ScenarioRun.objects.with_answer().select_related("scenario__area").order_by("-pk")
+    runs = ScenarioRun.objects.within(request.reach).with_answer()
+    runs = runs.select_related("scenario__area").order_by("-pk")
     first, second = (_chosen(runs, request.GET.get(name, "")) for name in ("a", "b"))
     offered = runs.filter(scenario__area=first.scenario.area) if first else runs
     context: dict[str, Any] = {

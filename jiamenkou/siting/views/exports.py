@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -17,7 +17,7 @@ from jiamenkou.siting.models import ScenarioRun
 from jiamenkou.siting.reports import Choice, Report, write_geojson, write_page, write_xlsx
 from jiamenkou.siting.shown.plan_charts import frontier_points
 from jiamenkou.siting.shown.wording import parameter_words
-from jiamenkou.web.access import signed_in
+from jiamenkou.web.access import Allowed, may
 
 KINDS: dict[str, tuple[Callable[[Report, Path], None], str]] = {
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -26,10 +26,10 @@ KINDS: dict[str, tuple[Callable[[Report, Path], None], str]] = {
 }
 
 
-@signed_in
+@may("siting.see")
 @require_GET
-def export(_request: HttpRequest, run_id: int, kind: str) -> HttpResponse:
-    runs = ScenarioRun.objects.with_answer().select_related("scenario__area")
+def export(request: Allowed, run_id: int, kind: str) -> HttpResponse:
+    runs = ScenarioRun.objects.within(request.reach).with_answer().select_related("scenario__area")
     run = get_object_or_404(runs, pk=run_id)
     if kind not in KINDS:
         raise Http404

@@ -18,20 +18,21 @@ from jiamenkou.siting import actions
 from jiamenkou.siting.forms.layers import LayerForm, NetworkForm
 from jiamenkou.siting.models import PopulationLayer
 from jiamenkou.siting.points import Demand
-from jiamenkou.siting.scope import district_of
 from jiamenkou.siting.shown.layers_table import page_of
 from jiamenkou.siting.shown.population import age_chart, dots_of
 from jiamenkou.siting.trying import LABELS, Tried, try_people
-from jiamenkou.web.access import SignedIn, signed_in
+from jiamenkou.web.access import Allowed, may
 from jiamenkou.web.maps import Map, Shape
 from jiamenkou.web.uploads import Kept, forget, keep, kept
 
 
-@signed_in
-def new_layer(request: SignedIn) -> HttpResponse:
-    district = district_of(request.user)
+@may("siting.plan")
+def new_layer(request: Allowed) -> HttpResponse:
+    district = Area.objects.widest(request.reach)
     initial = {"crs": "wgs84", "area": district.code if district else "", **_typed_before(request)}
-    form = LayerForm(request.POST or None, request.FILES or None, initial=initial)
+    form = LayerForm(
+        request.POST or None, request.FILES or None, initial=initial, reach=request.reach
+    )
     if form.is_valid():
         typed = dict(form.cleaned_data)
         file: UploadedFile[bytes] = typed.pop("file")
@@ -40,10 +41,10 @@ def new_layer(request: SignedIn) -> HttpResponse:
     return _form(request, form, _("Bring a file of people"), _("Try the file"), district)
 
 
-@signed_in
-def trial_page(request: SignedIn, token: str) -> HttpResponse:
+@may("siting.plan")
+def trial_page(request: Allowed, token: str) -> HttpResponse:
     waiting = kept(request, token)
-    area = get_object_or_404(Area, pk=waiting.facts["area"])
+    area = get_object_or_404(Area.objects.within(request.reach), pk=waiting.facts["area"])
     given = {name: request.GET.get(name, "") for name in LABELS}
     crs = _crs(request, waiting)
     tried = try_people(waiting.path, area=area, crs=crs, given=given)
@@ -64,11 +65,13 @@ def trial_page(request: SignedIn, token: str) -> HttpResponse:
     return render(request, "siting/layer_trial.html", shown, status=409 if refusal else 200)
 
 
-@signed_in
-def new_network(request: SignedIn) -> HttpResponse:
-    district = district_of(request.user)
+@may("siting.plan")
+def new_network(request: Allowed) -> HttpResponse:
+    district = Area.objects.widest(request.reach)
     initial = {"area": district.code if district else ""}
-    form = NetworkForm(request.POST or None, request.FILES or None, initial=initial)
+    form = NetworkForm(
+        request.POST or None, request.FILES or None, initial=initial, reach=request.reach
+    )
     if form.is_valid():
         typed = dict(form.cleaned_data)
         try:
@@ -85,7 +88,7 @@ def new_network(request: SignedIn) -> HttpResponse:
 
 
 def _form(
-    request: SignedIn,
+    request: Allowed,
     form: LayerForm | NetworkForm,
     heading: str,
     submit: str,
@@ -96,21 +99,19 @@ def _form(
     return render(request, "siting/layer_form.html", shown, status=409 if form.errors else 200)
 
 
-def _load(
-    request: SignedIn, tried: Tried, demand: Demand, facts: dict[str, Any]
-) -> PopulationLayer:
+def _load(request: Allowed, tried: Tried, demand: Demand, facts: dict[str, Any]) -> PopulationLayer:
     facts["as_of"] = datetime.date.fromisoformat(facts["as_of"])
     said = {**facts, "codes": tried.codes, "sha256": tried.sha256}
     return actions.load_layer(said.pop("area"), demand=demand, by=request.user, **said)
 
 
-def _typed_before(request: SignedIn) -> dict[str, Any]:
+def _typed_before(request: Allowed) -> dict[str, Any]:
     """What was said with an upload that turned out wrong, so that only the file is chosen anew."""
     token = request.GET.get("again")
     return dict(kept(request, token).facts) if token else {}
 
 
-def _crs(request: SignedIn, waiting: Kept) -> CRS:
+def _crs(request: Allowed, waiting: Kept) -> CRS:
     """The declared coordinate system, or the one chosen since."""
     asked = request.GET.get("crs", "")
     return CRS(asked if asked in set(CRS) else waiting.facts["crs"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from django.contrib import messages
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,43 +15,41 @@ from django.views.decorators.http import require_GET, require_POST
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jiamenkou.places.models import Area, WalkFact
-from jiamenkou.places.models.area import ancestors_of
 from jiamenkou.siting import actions
 from jiamenkou.siting.actions.layers import walks_lock
 from jiamenkou.siting.forms.layers import WalksForm
 from jiamenkou.siting.models import PopulationLayer, Scenario, StreetNetwork
 from jiamenkou.siting.models.layer import BANDS
-from jiamenkou.siting.scope import district_of
 from jiamenkou.siting.shown.layers_table import LayerTable, page_of
 from jiamenkou.siting.shown.population import age_chart, dots_of
-from jiamenkou.web.access import SignedIn, signed_in
+from jiamenkou.web.access import Allowed, may
 from jiamenkou.web.maps import Map, Shape
 
 ELDERS = ("age_60_69", "age_70_79", "age_80_up")
 
 
-@signed_in
+@may("siting.see")
 @require_GET
-def layer_list(request: SignedIn) -> HttpResponseBase:
-    area = district_of(request.user)
-    around = _around(area)
-    networks = StreetNetwork.objects.filter(around).select_related("area").order_by("-asked_at")
-    table = LayerTable(request, PopulationLayer.objects.filter(around))
+def layer_list(request: Allowed) -> HttpResponseBase:
+    area = Area.objects.widest(request.reach)
+    networks = StreetNetwork.objects.within(request.reach).select_related("area")
+    networks = networks.order_by("-asked_at")
+    table = LayerTable(request, PopulationLayer.objects.within(request.reach))
     building = any(one.state == StreetNetwork.State.BUILDING for one in networks)
     shown: dict[str, object] = {"area": area, "networks": networks, "building": building}
     return table.answer("siting/layer_list.html", shown)
 
 
-@signed_in
+@may("siting.see")
 @require_GET
-def layer_page(request: SignedIn, layer_id: int) -> HttpResponse:
-    return _page(request, _found(layer_id), None)
+def layer_page(request: Allowed, layer_id: int) -> HttpResponse:
+    return _page(request, _found(request, layer_id), None)
 
 
-@signed_in
+@may("siting.plan")
 @require_POST
-def measure(request: SignedIn, layer_id: int) -> HttpResponse:
-    layer = _found(layer_id)
+def measure(request: Allowed, layer_id: int) -> HttpResponse:
+    layer = _found(request, layer_id)
     form = WalksForm(request.POST, layer=layer)
     if not form.is_valid():
         return _page(request, layer, form, status=409)
@@ -61,16 +59,17 @@ def measure(request: SignedIn, layer_id: int) -> HttpResponse:
 
 
 def _page(
-    request: SignedIn, layer: PopulationLayer, form: WalksForm | None, status: int = 200
+    request: Allowed, layer: PopulationLayer, form: WalksForm | None, status: int = 200
 ) -> HttpResponse:
     bands = layer.demand_points.aggregate(**{name: Sum(name) for name in BANDS})
     known = bands["age_0_14"] is not None
+    scenarios = Scenario.objects.within(request.reach).filter(layer=layer)
     shown = {
         "layer": layer,
         "ages": age_chart(bands) if known else None,
         "elders": sum(bands[name] for name in ELDERS) / layer.people if known else None,
         "map": _map(layer),
-        "scenarios": Scenario.objects.filter(layer=layer).select_related("area").order_by("name"),
+        "scenarios": scenarios.select_related("area").order_by("name"),
         "form": form or WalksForm(layer=layer),
         **_walks(layer),
     }
@@ -99,12 +98,6 @@ def _walks(layer: PopulationLayer) -> dict[str, Any]:
     return {"measured": last, "measured_centres": centres, "job": job.status if job else ""}
 
 
-def _around(area: Area | None) -> Q:
-    """In the area, or of an area around it."""
-    if area is None:
-        return Q()
-    return Q(area__code__startswith=area.prefix) | Q(area__in=list(ancestors_of(area.code)))
-
-
-def _found(layer_id: int) -> PopulationLayer:
-    return get_object_or_404(PopulationLayer.objects.select_related("area"), pk=layer_id)
+def _found(request: Allowed, layer_id: int) -> PopulationLayer:
+    known = PopulationLayer.objects.within(request.reach).select_related("area")
+    return get_object_or_404(known, pk=layer_id)

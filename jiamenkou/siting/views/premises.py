@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jiamenkou.lib.refusal import Refused
+from jiamenkou.people.models import User
 from jiamenkou.places.models import Area
 from jiamenkou.places.tables import page_of as centre_page
 from jiamenkou.siting import actions
 from jiamenkou.siting.forms.premises import PremisesForm, StepForm
 from jiamenkou.siting.models import PlanSite, Premises, ScenarioRun
-from jiamenkou.siting.scope import district_of
 from jiamenkou.siting.shown.neighbours import Neighbour, neighbours
 from jiamenkou.siting.shown.premises_table import (
     STATE_TONES,
@@ -30,7 +30,7 @@ from jiamenkou.siting.shown.premises_table import (
     premises_door,
     premises_map,
 )
-from jiamenkou.web.access import SignedIn, signed_in
+from jiamenkou.web.access import Allowed, may
 from jiamenkou.web.maps import Door, Legend, Map
 
 MOST_LISTED_AREAS = 2000
@@ -42,11 +42,11 @@ FIELD_OF = {
 }
 
 
-@signed_in
+@may("premises.see")
 @require_GET
-def premises_list(request: SignedIn) -> HttpResponseBase:
-    area = district_of(request.user)
-    premises = Premises.objects.under(area.code) if area else Premises.objects.all()
+def premises_list(request: Allowed) -> HttpResponseBase:
+    area = Area.objects.widest(request.reach)
+    premises = Premises.objects.within(request.reach)
     table = PremisesTable(request, premises, area.children.order_by("code") if area else [])
     return table.answer(
         "siting/premises_list.html",
@@ -60,17 +60,19 @@ def premises_list(request: SignedIn) -> HttpResponseBase:
     )
 
 
-@signed_in
+@may("premises.see")
 @require_GET
-def premises_page(request: SignedIn, premises_id: int) -> HttpResponse:
-    return _page(request, _found(premises_id), StepForm())
+def premises_page(request: Allowed, premises_id: int) -> HttpResponse:
+    return _page(request, _found(request, premises_id), StepForm(reach=request.reach))
 
 
-@signed_in
-def new_premises(request: SignedIn) -> HttpResponse:
-    area = request.user.area
+@may("premises.amend")
+def new_premises(request: Allowed) -> HttpResponse:
+    area = Area.objects.widest(request.reach)
     village = area.code if area and area.level == Area.Level.VILLAGE else ""
-    form = PremisesForm(request.POST or None, initial={"crs": "gcj02", "area": village})
+    form = PremisesForm(
+        request.POST or None, initial={"crs": "gcj02", "area": village}, reach=request.reach
+    )
     return _form(
         request,
         form,
@@ -79,10 +81,11 @@ def new_premises(request: SignedIn) -> HttpResponse:
     )
 
 
-@signed_in
-def edit_premises(request: SignedIn, premises_id: int) -> HttpResponse:
-    premises = _found(premises_id)
-    form = PremisesForm(request.POST or None, initial=PremisesForm.initial_of(premises))
+@may("premises.amend")
+def edit_premises(request: Allowed, premises_id: int) -> HttpResponse:
+    premises = _found(request, premises_id)
+    known = PremisesForm.initial_of(premises)
+    form = PremisesForm(request.POST or None, initial=known, reach=request.reach)
     return _form(
         request,
         form,
@@ -91,11 +94,11 @@ def edit_premises(request: SignedIn, premises_id: int) -> HttpResponse:
     )
 
 
-@signed_in
+@may("premises.amend")
 @require_POST
-def state(request: SignedIn, premises_id: int) -> HttpResponse:
-    premises = _found(premises_id)
-    form = StepForm(request.POST)
+def state(request: Allowed, premises_id: int) -> HttpResponse:
+    premises = _found(request, premises_id)
+    form = StepForm(request.POST, reach=request.reach)
     if form.is_valid():
         try:
             _take_step(request, premises, **form.cleaned_data)
@@ -107,7 +110,7 @@ def state(request: SignedIn, premises_id: int) -> HttpResponse:
     return _page(request, premises, form, status=409)
 
 
-def _take_step(request: SignedIn, premises: Premises, *, step: str, area: Area | None) -> None:
+def _take_step(request: Allowed, premises: Premises, *, step: str, area: Area | None) -> None:
     if step == Premises.State.RESERVED and area:
         actions.reserve_premises(premises, area=area, by=request.user)
     elif step == Premises.State.ALLOCATED:
@@ -118,8 +121,8 @@ def _take_step(request: SignedIn, premises: Premises, *, step: str, area: Area |
         actions.offer_again(premises, by=request.user)
 
 
-def _page(request: SignedIn, premises: Premises, step: StepForm, status: int = 200) -> HttpResponse:
-    near = neighbours(premises.lon, premises.lat)
+def _page(request: Allowed, premises: Premises, step: StepForm, status: int = 200) -> HttpResponse:
+    near = neighbours(premises.lon, premises.lat, reach=request.reach)
     shown = {
         "premises": premises,
         "tone": STATE_TONES.get(premises.state, "plain"),
@@ -127,9 +130,9 @@ def _page(request: SignedIn, premises: Premises, step: StepForm, status: int = 2
         "next": [one for one in Premises.State if one in _steps(premises)],
         "step": step,
         "near": near,
-        "plans": _plans(premises),
+        "plans": _plans(premises, request.user),
         "map": _map(premises, near),
-        "areas": _areas_to_choose(district_of(request.user)),
+        "areas": _areas_to_choose(Area.objects.widest(request.reach)),
     }
     return render(request, "siting/premises.html", shown, status=status)
 
@@ -138,9 +141,10 @@ def _steps(premises: Premises) -> set[Premises.State]:
     return Premises.NEXT[Premises.State(premises.state)]
 
 
-def _plans(premises: Premises) -> list[PlanSite]:
-    """What the answered runs did here, the newest first."""
-    sites = PlanSite.objects.filter(premises=premises, run__state__in=ScenarioRun.ANSWERED)
+def _plans(premises: Premises, user: User) -> list[PlanSite]:
+    """What the answered runs that somebody may see did here, the newest first."""
+    runs = ScenarioRun.objects.within(user.reach("siting.see")).with_answer()
+    sites = PlanSite.objects.filter(premises=premises, run__in=runs)
     return list(sites.select_related("run__scenario", "centre").order_by("-run__ended_at")[:20])
 
 
@@ -168,7 +172,7 @@ def _map(premises: Premises, near: list[Neighbour]) -> Map:
 
 
 def _form(
-    request: SignedIn,
+    request: Allowed,
     form: PremisesForm,
     heading: str,
     act: Callable[[dict[str, Any]], Premises],
@@ -182,7 +186,7 @@ def _form(
         else:
             messages.success(request, _("It is recorded."))
             return redirect(page_of(premises))
-    areas = _areas_to_choose(district_of(request.user))
+    areas = _areas_to_choose(Area.objects.widest(request.reach))
     shown = {"form": form, "heading": heading, "areas": areas}
     return render(request, "siting/premises_form.html", shown, status=409 if form.errors else 200)
 
@@ -196,6 +200,6 @@ def _areas_to_choose(area: Area | None) -> list[Area]:
     return list(within[:MOST_LISTED_AREAS])
 
 
-def _found(premises_id: int) -> Premises:
-    known = Premises.objects.select_related("area", "offered_to")
+def _found(request: Allowed, premises_id: int) -> Premises:
+    known = Premises.objects.within(request.reach).select_related("area", "offered_to")
     return get_object_or_404(known, pk=premises_id)

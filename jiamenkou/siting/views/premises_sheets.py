@@ -18,17 +18,16 @@ from jiamenkou.siting import actions
 from jiamenkou.siting.forms.premises import SheetForm
 from jiamenkou.siting.imports import COLUMNS, FIRE_SAFETY, KINDS, STRUCTURES, try_premises
 from jiamenkou.siting.models import Premises
-from jiamenkou.siting.scope import district_of
-from jiamenkou.web.access import SignedIn, signed_in
+from jiamenkou.web.access import Allowed, may
 from jiamenkou.web.uploads import Kept, forget, keep, kept
 
 MOST_SHOWN = 200
 
 
-@signed_in
-def upload(request: SignedIn) -> HttpResponse:
+@may("premises.amend")
+def upload(request: Allowed) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None, initial={"crs": "gcj02"})
-    district = district_of(request.user)
+    district = Area.objects.widest(request.reach)
     if district and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -43,9 +42,9 @@ def upload(request: SignedIn) -> HttpResponse:
     return render(request, "siting/premises_import.html", shown, status=409 if form.errors else 200)
 
 
-@signed_in
-def trial_page(request: SignedIn, token: str) -> HttpResponse:
-    waiting, district = kept(request, token), district_of(request.user)
+@may("premises.amend")
+def trial_page(request: Allowed, token: str) -> HttpResponse:
+    waiting, district = kept(request, token), Area.objects.widest(request.reach)
     if district is None:
         raise Http404
     trial = _try(request, waiting, district)
@@ -59,7 +58,7 @@ def trial_page(request: SignedIn, token: str) -> HttpResponse:
     return render(request, "siting/premises_trial.html", shown)
 
 
-@signed_in
+@may("premises.amend")
 @require_GET
 def blank(_request: HttpRequest) -> FileResponse:
     """An empty sheet with the headers we know."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -35,18 +35,18 @@ from jiamenkou.siting.shown.wording import (
     phase_words,
     plan_sentence,
 )
-from jiamenkou.web.access import SignedIn, signed_in
+from jiamenkou.web.access import Allowed, may
 from jiamenkou.web.formats import m2, metres, percent
 from jiamenkou.web.live import stream
 
 PROGRESS, FRONTIER = "progress", "frontier"
 
 
-@signed_in
+@may("siting.see")
 @require_GET
-def run_page(request: HttpRequest, run_id: int) -> HttpResponseBase:
+def run_page(request: Allowed, run_id: int) -> HttpResponseBase:
     """Progress while it is solved, then the plan; asked for a part by the live page, that part."""
-    run = _run(run_id)
+    run = _run(request, run_id)
     part = request.headers.get("HX-Target", "")
     if run.under_way:
         template = "progress" if part == PROGRESS else "solving"
@@ -62,42 +62,41 @@ def run_page(request: HttpRequest, run_id: int) -> HttpResponseBase:
     return _plan_page(request, run)
 
 
-@signed_in
+@may("siting.see")
 @require_GET
-def site_page(request: HttpRequest, run_id: int, site_id: int) -> HttpResponse:
+def site_page(request: Allowed, run_id: int, site_id: int) -> HttpResponse:
     """One place of the plan: what is done there, and who walks less or more, by age."""
     sites = PlanSite.objects.select_related("run__scenario__area", "centre", "premises")
-    site = get_object_or_404(sites, pk=site_id, run_id=run_id)
+    site = get_object_or_404(sites, pk=site_id, run=_run(request, run_id))
     bands = [(band_words(name), counts) for name, counts in site.by_band.items()]
     shown = {"site": site, "run": site.run, "bands": bands, "word": action_word(site.action)}
     return render(request, "siting/site.html", shown)
 
 
-@signed_in
+@may("siting.plan")
 @require_POST
-def stop(request: SignedIn, run_id: int) -> HttpResponse:
-    actions.ask_to_stop(_run(run_id), by=request.user)
+def stop(request: Allowed, run_id: int) -> HttpResponse:
+    actions.ask_to_stop(_run(request, run_id), by=request.user)
     return redirect("siting:run", run_id)
 
 
-@signed_in
+@may("siting.plan")
 @require_POST
-def retry(request: SignedIn, run_id: int) -> HttpResponse:
-    actions.solve_again(_run(run_id), by=request.user)
+def retry(request: Allowed, run_id: int) -> HttpResponse:
+    actions.solve_again(_run(request, run_id), by=request.user)
     return redirect("siting:run", run_id)
 
 
-@signed_in
-async def live_run(request: HttpRequest, run_id: int) -> StreamingHttpResponse:
+@may("siting.see")
+async def live_run(request: Allowed, run_id: int) -> StreamingHttpResponse:
     """Wakes the open pages of a run whenever something about it changes."""
-    run = await sync_to_async(ScenarioRun.objects.filter(pk=run_id).first)()
-    if run is None:
-        raise Http404
+    run = await sync_to_async(_run)(request, run_id)
     return await stream(request, run.topic)
 
 
-def _run(run_id: int) -> ScenarioRun:
-    return get_object_or_404(ScenarioRun.objects.select_related("scenario__area"), pk=run_id)
+def _run(request: Allowed, run_id: int) -> ScenarioRun:
+    runs = ScenarioRun.objects.within(request.reach).select_related("scenario__area")
+    return get_object_or_404(runs, pk=run_id)
 
 
 def _progress(run: ScenarioRun) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.forms.models import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jiamenkou.lib.refusal import Refused
-from jiamenkou.places.models import Centre
+from jiamenkou.places.models import Area, Centre
 from jiamenkou.siting import actions
-from jiamenkou.siting.forms.scenarios import ScenarioForm, SiteRuleForm
-from jiamenkou.siting.models import PopulationLayer, Scenario, SiteRule
+from jiamenkou.siting.forms.scenarios import ScenarioForm, SiteRuleForm, layers_near
+from jiamenkou.siting.models import Scenario, SiteRule
 from jiamenkou.siting.shown.plan_tables import (
     RuleTable,
     RunTable,
@@ -29,24 +29,25 @@ from jiamenkou.siting.shown.plan_tables import (
     scenarios_with_runs,
 )
 from jiamenkou.siting.shown.wording import parameter_words
-from jiamenkou.web.access import SignedIn, signed_in
+from jiamenkou.web.access import Allowed, may
 
 FIELD_OF = {"a_scenario_has_its_name_once": "name", "a_scenario_plans_for_its_own_people": "layer"}
 CHANGEABLE = ("radius_metres", "budget", "number", "at_most", "free_grid_metres")
 
 
-@signed_in
+@may("siting.see")
 @require_GET
-def scenario_list(request: HttpRequest) -> HttpResponseBase:
-    table = ScenarioTable(request, scenarios_with_runs())
-    table.first_step, table.first_word = reverse("siting:new-scenario"), _("Draw up a scenario")
-    has_people = PopulationLayer.objects.exists()
+def scenario_list(request: Allowed) -> HttpResponseBase:
+    table = ScenarioTable(request, scenarios_with_runs().within(request.reach))
+    if request.user.may("siting.plan"):
+        table.first_step, table.first_word = reverse("siting:new-scenario"), _("Draw up a scenario")
+    has_people = layers_near(request.reach).exists()
     return table.answer("siting/scenario_list.html", {"has_people": has_people})
 
 
-@signed_in
-def new_scenario(request: SignedIn) -> HttpResponse:
-    form = ScenarioForm(request.POST or None, user=request.user, initial=_usual(request))
+@may("siting.plan")
+def new_scenario(request: Allowed) -> HttpResponse:
+    form = ScenarioForm(request.POST or None, reach=request.reach, initial=_usual(request))
 
     def draw(facts: dict[str, Any]) -> Scenario:
         return actions.draw_scenario(facts.pop("area"), **facts, by=request.user)
@@ -54,11 +55,11 @@ def new_scenario(request: SignedIn) -> HttpResponse:
     return _answer(request, form, draw, _("A new scenario"), reverse("siting:scenarios"))
 
 
-@signed_in
-def edit_scenario(request: SignedIn, scenario_id: int) -> HttpResponse:
-    scenario = get_object_or_404(Scenario, pk=scenario_id)
+@may("siting.plan")
+def edit_scenario(request: Allowed, scenario_id: int) -> HttpResponse:
+    scenario = _found(request, scenario_id)
     said = model_to_dict(scenario)
-    form = ScenarioForm(request.POST or None, user=request.user, scenario=scenario, initial=said)
+    form = ScenarioForm(request.POST or None, reach=request.reach, scenario=scenario, initial=said)
 
     def amend(facts: dict[str, Any]) -> Scenario:
         return actions.amend_scenario(scenario, **facts, by=request.user)
@@ -67,10 +68,10 @@ def edit_scenario(request: SignedIn, scenario_id: int) -> HttpResponse:
     return _answer(request, form, amend, _("Change the scenario"), back)
 
 
-@signed_in
+@may("siting.see")
 @require_GET
-def scenario_page(request: HttpRequest, scenario_id: int) -> HttpResponseBase:
-    scenario = get_object_or_404(Scenario.objects.select_related("area"), pk=scenario_id)
+def scenario_page(request: Allowed, scenario_id: int) -> HttpResponseBase:
+    scenario = _found(request, scenario_id)
     rules = scenario.site_rules.select_related("centre").order_by("centre__name_pinyin")
     said = {**model_to_dict(scenario), "site_rules": list(rules)}
     context = {
@@ -82,18 +83,18 @@ def scenario_page(request: HttpRequest, scenario_id: int) -> HttpResponseBase:
     return RunTable(request, scenario.runs.all()).answer("siting/scenario.html", context)
 
 
-@signed_in
+@may("siting.plan")
 @require_POST
-def new_run(request: SignedIn, scenario_id: int) -> HttpResponse:
-    scenario = get_object_or_404(Scenario, pk=scenario_id)
+def new_run(request: Allowed, scenario_id: int) -> HttpResponse:
+    scenario = _found(request, scenario_id)
     return redirect("siting:run", actions.solve(scenario, by=request.user).pk)
 
 
-@signed_in
+@may("siting.plan")
 @require_POST
-def copy(request: SignedIn, scenario_id: int) -> HttpResponse:
+def copy(request: Allowed, scenario_id: int) -> HttpResponse:
     """A copy to change; or, with a radius, budget or number that would do, solved at once."""
-    scenario = get_object_or_404(Scenario.objects.select_related("area", "layer"), pk=scenario_id)
+    scenario = _found(request, scenario_id)
     changes = {name: _whole(request.POST[name]) for name in CHANGEABLE if request.POST.get(name)}
     made = actions.copy_scenario(scenario, by=request.user, **changes)
     if "solve" in request.POST:
@@ -102,17 +103,17 @@ def copy(request: SignedIn, scenario_id: int) -> HttpResponse:
     return redirect("siting:edit-scenario", made.pk)
 
 
-@signed_in
+@may("siting.see")
 @require_GET
-def rules(request: HttpRequest, scenario_id: int) -> HttpResponseBase:
-    scenario = get_object_or_404(Scenario.objects.select_related("area"), pk=scenario_id)
+def rules(request: Allowed, scenario_id: int) -> HttpResponseBase:
+    scenario = _found(request, scenario_id)
     table = RuleTable(request, scenario, _standing(scenario))
     return table.answer("siting/rules.html", {"scenario": scenario})
 
 
-@signed_in
-def site_rule(request: SignedIn, scenario_id: int, centre_id: int) -> HttpResponse:
-    scenario = get_object_or_404(Scenario.objects.select_related("area"), pk=scenario_id)
+@may("siting.plan")
+def site_rule(request: Allowed, scenario_id: int, centre_id: int) -> HttpResponse:
+    scenario = _found(request, scenario_id)
     centre = get_object_or_404(_standing(scenario), pk=centre_id)
     known = scenario.site_rules.filter(centre=centre).first()
     form = SiteRuleForm(request.POST or None, initial=_rule_as_typed(known))
@@ -125,7 +126,7 @@ def site_rule(request: SignedIn, scenario_id: int, centre_id: int) -> HttpRespon
 
 
 def _answer(
-    request: SignedIn, form: ScenarioForm, act: Any, heading: str, back: str
+    request: Allowed, form: ScenarioForm, act: Any, heading: str, back: str
 ) -> HttpResponse:
     """The form, kept as typed beside what is wrong with it; or the scenario it made."""
     if form.is_valid():
@@ -140,10 +141,16 @@ def _answer(
     return render(request, "siting/scenario_form.html", shown, status=409 if form.errors else 200)
 
 
-def _usual(request: SignedIn) -> dict[str, Any]:
+def _found(request: Allowed, scenario_id: int) -> Scenario:
+    known = Scenario.objects.within(request.reach).select_related("area", "layer")
+    return get_object_or_404(known, pk=scenario_id)
+
+
+def _usual(request: Allowed) -> dict[str, Any]:
     """Where a planner most often begins."""
-    layer = PopulationLayer.objects.order_by("-as_of").first()
-    area = request.GET.get("area") or (request.user.area and request.user.area.code)
+    layer = layers_near(request.reach).order_by("-as_of").first()
+    begin = Area.objects.widest(request.reach)
+    area = request.GET.get("area") or (begin.code if begin else None)
     return {
         "name": _("Layout of %(year)d") % {"year": timezone.localdate().year + 1},
         "area": area or (layer.area_id if layer else None),
@@ -156,7 +163,7 @@ def _standing(scenario: Scenario) -> QuerySet[Centre]:
     return Centre.objects.under(scenario.area_id).open_on(timezone.localdate())
 
 
-def _rule(request: SignedIn, scenario: Scenario, centre: Centre, facts: dict[str, Any]) -> None:
+def _rule(request: Allowed, scenario: Scenario, centre: Centre, facts: dict[str, Any]) -> None:
     chosen = facts.pop("rule")
     if not chosen:
         actions.unrule_site(scenario, centre=centre, by=request.user)

@@ -19,15 +19,15 @@ from jiamenkou.siting.models import ScenarioRun
 from jiamenkou.siting.shown.offers import offers
 from jiamenkou.siting.shown.what_if_map import what_if_map
 from jiamenkou.siting.shown.whatif import beside, broken_rules, heads, lines
-from jiamenkou.web.access import signed_in
+from jiamenkou.web.access import Allowed, may
 
 PART = "what-if"
 
 
-@signed_in
+@may("siting.see")
 @require_GET
-def what_if(request: HttpRequest, run_id: int) -> HttpResponse:
-    runs = ScenarioRun.objects.with_answer().select_related("scenario__area")
+def what_if(request: Allowed, run_id: int) -> HttpResponse:
+    runs = ScenarioRun.objects.within(request.reach).with_answer().select_related("scenario__area")
     run = get_object_or_404(runs, pk=run_id)
     plan = outcome_of(run)
     changes = read_changes(request.GET.getlist("change"), plan.case)

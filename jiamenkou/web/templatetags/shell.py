@@ -31,6 +31,16 @@ for wording in (
     register.filter(wording.__name__, wording)
 
 
+@register.simple_block_tag(takes_context=True)
+def allowed(context: Context, content: SafeString, action: str, code: str = "") -> SafeString:
+    """What is between the tags, for those who may do `action` (in the area of `code`, if given)."""
+    user = context["request"].user
+    if not user.is_authenticated:
+        return SafeString("")
+    may = user.reach(action).holds(code) if code else user.may(action)
+    return content if may else SafeString("")
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing from the sprite; `label` only where no word stands beside it."""

@@ -1,0 +1,257 @@
+"""Every URL x every role x an object of another area: outside one's scope nothing exists.
+
+What an address needs to name an object is decided below; a new address without a decision fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.contrib.auth import get_user
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import Http404, HttpResponseNotFound
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from pytest_django.plugin import DjangoDbBlocker
+
+from jiamenkou.people.models import Role, User
+from jiamenkou.people.policy import POLICY
+from jiamenkou.places.models import Area, Centre
+from tests import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+HERE, THERE = "361102001001", "361121001001"
+MARK = "异地标记"
+Tried = Callable[[str], None]
+KINDS = [*Role.Kind.values, "nobody"]
+
+NAMES_NO_OBJECT = {
+    "places:blank-sheet",
+}  # fmt: skip
+"""Addresses that show nothing of any area, whatever they name."""
+
+OBJECTS: dict[str, Callable[[Any], list[Any]]] = {
+    "places:area": lambda far: [far.area.pk],
+    "places:new-centre": lambda far: [far.area.pk],
+    "places:new-headcount": lambda far: [far.area.pk],
+    "places:centre": lambda far: [far.centre.pk],
+    "places:amend-centre": lambda far: [far.centre.pk],
+    "places:close-centre": lambda far: [far.centre.pk],
+    "places:new-room": lambda far: [far.centre.pk],
+    "places:new-floor-area": lambda far: [far.centre.pk],
+    "places:new-agreement": lambda far: [far.centre.pk],
+    "places:end-agreement": lambda far: [far.agreement.pk],
+    "places:evidence": lambda far: [far.floor_area.pk],
+    "places:trial": lambda _far: ["0" * 32],
+    "siting:scenario": lambda far: [far.scenario.pk],
+    "siting:edit-scenario": lambda far: [far.scenario.pk],
+    "siting:copy-scenario": lambda far: [far.scenario.pk],
+    "siting:site-rules": lambda far: [far.scenario.pk],
+    "siting:site-rule": lambda far: [far.scenario.pk, far.centre.pk],
+    "siting:new-run": lambda far: [far.scenario.pk],
+    "siting:run": lambda far: [far.run.pk],
+    "siting:stop-run": lambda far: [far.run.pk],
+    "siting:retry-run": lambda far: [far.run.pk],
+    "siting:run-site": lambda far: [far.run.pk, far.site.pk],
+    "siting:what-if": lambda far: [far.run.pk],
+    "siting:export-run": lambda far: [far.run.pk, "xlsx"],
+    "siting:premises": lambda far: [far.premises.pk],
+    "siting:edit-premises": lambda far: [far.premises.pk],
+    "siting:premises-state": lambda far: [far.premises.pk],
+    "siting:premises-trial": lambda _far: ["0" * 32],
+    "siting:layer": lambda far: [far.layer.pk],
+    "siting:layer-trial": lambda _far: ["0" * 32],
+    "siting:measure-walks": lambda far: [far.layer.pk],
+    "live-run": lambda far: [far.run.pk],
+}
+"""For an address that names an object: the words that name a foreign one."""
+
+
+NEEDS_AN_UPLOAD = {
+    "places:trial", "siting:premises-trial", "siting:layer-trial", "places:evidence",
+}  # fmt: skip
+"""Addresses of a file that somebody uploaded before."""
+
+
+def pages(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from pages(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        else:
+            yield f"{space}{entry.name}", entry
+
+
+PAGES = dict(pages(get_resolver()))
+
+
+def access_of(page: URLPattern) -> str:
+    return str(getattr(page.callback, "access", ""))
+
+
+def needs_words(page: URLPattern) -> bool:
+    return bool(page.pattern.regex.groups)
+
+
+@pytest.fixture
+def tried(record_property: Callable[[str, object], None], kind: str) -> Tried:
+    """Counts a request of this role at an address; the run's last lines say how many there were."""
+    return lambda name: record_property("access", f"{name} {kind}")
+
+
+@pytest.fixture(scope="module")
+def world(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[SimpleNamespace]:
+    """A community with everything in it, another county with the like, somebody of each kind."""
+    request.getfixturevalue("django_db_setup")
+    with django_db_blocker.unblock(), transaction.atomic():
+        here = make.area(code=HERE)
+        yield SimpleNamespace(
+            near=_things(HERE, "本地"),
+            far=_things(THERE, MARK),
+            users={kind: _somebody(kind, here) for kind in KINDS},
+        )
+        transaction.set_rollback(True)
+
+
+def _things(code: str, mark: str) -> SimpleNamespace:
+    """Things of an area, each with the mark in its name."""
+    area = make.area(code=code, name=f"{mark}社区")
+    centre = make.centre(area=area, name=f"{mark}中心")
+    neighbour = make.centre(area=area, name=f"{mark}邻居")
+    file = SimpleUploadedFile("deed.pdf", b"%PDF-1.4 deed")
+    premises = make.premises(area=area, name=f"{mark}房屋")
+    layer = make.layer(area=area, name=f"{mark}住户", codes=(code, code))
+    scenario = make.scenario(area=area, name=f"{mark}方案", layer=layer)
+    run = make.run(scenario=scenario)
+    return SimpleNamespace(
+        area=area, centre=centre, premises=premises, layer=layer, scenario=scenario, run=run,
+        floor_area=make.floor_area(centre=centre, file=file),
+        agreement=make.sharing(host=centre, guest=neighbour),
+        site=run.plan_sites.first() or SimpleNamespace(pk=1),
+    )  # fmt: skip
+
+
+def test_every_address_has_a_decision() -> None:
+    undecided = {
+        name for name, page in PAGES.items() if needs_words(page) and name not in NAMES_NO_OBJECT
+    } - OBJECTS.keys()
+    assert not undecided
+    assert not (OBJECTS.keys() | NAMES_NO_OBJECT) - PAGES.keys()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_foreign_object_does_not_exist(
+    client: Client,
+    world: SimpleNamespace,
+    kind: str,
+    tried: Tried,
+) -> None:
+    client.force_login(world.users[kind])
+    before = Centre.objects.count()
+    for name, words in OBJECTS.items():
+        address = reverse(name, args=words(world.far))
+        for answer in _answers(client, name, address):
+            assert answer.status_code in {404, 405}, f"{kind} {name}: {answer.status_code}"
+            tried(name)
+    assert Centre.objects.count() == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_list_export_or_form_tells_of_another_area(
+    client: Client, world: SimpleNamespace, kind: str, tried: Tried
+) -> None:
+    user = world.users[kind]
+    client.force_login(user)
+    for name, page in PAGES.items():
+        if needs_words(page) or access_of(page) == "anyone":
+            continue
+        for query in ("", "?export=csv", f"?q={MARK}"):
+            answer = client.get(reverse(name) + query)
+            text = _text(answer).replace(f'value="{MARK}"', "")
+            assert MARK not in text, f"{kind} {name}{query}"
+            tried(name)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_opens_for_the_roles_of_its_action_and_exists_for_no_other(
+    client: Client, world: SimpleNamespace, kind: str, settings: Any
+) -> None:
+    settings.SECOND_FACTOR = False
+    user = world.users[kind]
+    client.force_login(user)
+    for name, page in PAGES.items():
+        if needs_words(page) or access_of(page) not in POLICY:
+            continue
+        allowed = user.may(access_of(page))
+        answer = client.get(reverse(name), follow=True)
+        there = answer.status_code != 404
+        assert there == allowed, f"{kind} {name}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_object_of_ones_own_area_opens_for_the_roles_of_its_action(
+    client: Client, world: SimpleNamespace, kind: str, settings: Any, tried: Tried
+) -> None:
+    settings.SECOND_FACTOR = False
+    user = world.users[kind]
+    client.force_login(user)
+    for name, words in OBJECTS.items():
+        if name in NEEDS_AN_UPLOAD or name.startswith("live-"):
+            continue
+        answer = client.get(reverse(name, args=words(world.near)))
+        there = answer.status_code != 404
+        tried(name)
+        assert there == user.may(access_of(PAGES[name])) or answer.status_code == 405, name
+
+
+def test_somebody_who_is_not_signed_in_is_asked_to(client: Client, world: SimpleNamespace) -> None:
+    for name, page in PAGES.items():
+        if access_of(page) == "anyone":
+            continue
+        words = OBJECTS[name](world.far) if name in OBJECTS else _any_words(page)
+        answer = next(_answers(client, name, reverse(name, args=words)))
+        assert answer.status_code in {302, 405}, name
+        assert answer.status_code == 405 or answer.headers["Location"].startswith("/sign-in/")
+
+
+def _somebody(kind: str, here: Area) -> User:
+    return make.user(kind="" if kind == "nobody" else kind, area=here)
+
+
+def _answers(client: Client, name: str, address: str) -> Iterator[Any]:
+    if name.startswith("live-"):
+        yield _listen(client, address)
+        return
+    yield client.get(address)
+    yield client.post(address)
+
+
+def _listen(client: Client, address: str) -> Any:
+    """What a stream's first word is; asked in this thread, which holds the test's transaction."""
+    match, request = resolve(address), RequestFactory().get(address)
+    user, request.session = get_user(client), client.session
+
+    async def known() -> Any:
+        return user
+
+    request.user, request.auser = user, known
+    try:
+        return async_to_sync(match.func)(request, **match.kwargs)
+    except Http404:
+        return HttpResponseNotFound()
+
+
+def _any_words(page: URLPattern) -> list[str]:
+    return ["1" for _ in range(page.pattern.regex.groups)]
+
+
+def _text(answer: Any) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return re.sub(r"\s+", " ", content.decode(errors="replace"))
