@@ -16,6 +16,7 @@ urlpatterns = [
     path("sign-out/", anyone(sign_in.LogoutView.as_view()), name="sign-out"),
     path("", include("jiamenkou.cockpit.urls")),
     path("", include("jiamenkou.web.urls")),
+    path("people/", include("jiamenkou.people.urls")),
     path("network/", include("jiamenkou.places.urls")),
     path("planning/", include("jiamenkou.siting.urls")),
     path("live/", include(siting.live)),

@@ -32,9 +32,11 @@ TODAY = datetime.date(2026, 6, 1)
 # ── people ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def user(*, username: str = "", kind: str = "planner", area: Area | None = None) -> User:
+def user(
+    *, username: str = "", kind: str = "planner", area: Area | None = None, name: str = "测试员"
+) -> User:
     """Somebody who is `kind` in `area` (None: everywhere); no kind: without a role."""
-    made = User.objects.create_user(username=username or f"staff-{next(numbers)}", name="测试员")
+    made = User.objects.create_user(username=username or f"staff-{next(numbers)}", name=name)
     if kind:
         role(holder=made, kind=kind, area=area)
     return made

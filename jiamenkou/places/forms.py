@@ -11,23 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiamenkou.lib.scope import Reach
+from jiamenkou.places.fields import AreaCodes
 from jiamenkou.places.models import Area, Centre, FloorArea, Room
 from jiamenkou.places.models.area import full_code
 from jiamenkou.web.fields import Day, Upload, YesNoUnknown
-
-
-class AreaCodes(forms.CharField):
-    """Area codes with spaces between them; cleans to areas within the reach of whoever types."""
-
-    reach = Reach(prefixes=())
-
-    def clean(self, value: Any) -> list[Area]:
-        codes = [full_code(code) for code in (super().clean(value) or "").split()]
-        found = Area.objects.within(self.reach).in_bulk(codes)
-        for code in codes:
-            if code not in found:
-                raise ValidationError(_("There is no area %(code)s.") % {"code": code})
-        return [found[code] for code in codes]
 
 
 class CentreForm(forms.Form):

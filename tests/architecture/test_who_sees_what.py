@@ -68,6 +68,11 @@ OBJECTS: dict[str, Callable[[Any], list[Any]]] = {
     "siting:layer": lambda far: [far.layer.pk],
     "siting:layer-trial": lambda _far: ["0" * 32],
     "siting:measure-walks": lambda far: [far.layer.pk],
+    "people:account": lambda far: [far.member.pk],
+    "people:new-role": lambda far: [far.member.pk],
+    "people:end-account": lambda far: [far.member.pk],
+    "people:end-role": lambda far: [far.role.pk],
+    "people:hand-over-role": lambda far: [far.role.pk],
     "live-run": lambda far: [far.run.pk],
 }
 """For an address that names an object: the words that name a foreign one."""
@@ -130,8 +135,10 @@ def _things(code: str, mark: str) -> SimpleNamespace:
     layer = make.layer(area=area, name=f"{mark}住户", codes=(code, code))
     scenario = make.scenario(area=area, name=f"{mark}方案", layer=layer)
     run = make.run(scenario=scenario)
+    member = make.user(kind="clerk", area=area, name=f"{mark}职员")
     return SimpleNamespace(
-        area=area, centre=centre, premises=premises, layer=layer, scenario=scenario, run=run,
+        area=area, member=member, role=member.roles.get(), centre=centre, premises=premises,
+        layer=layer, scenario=scenario, run=run,
         floor_area=make.floor_area(centre=centre, file=file),
         agreement=make.sharing(host=centre, guest=neighbour),
         site=run.plan_sites.first() or SimpleNamespace(pk=1),

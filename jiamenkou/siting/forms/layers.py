@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from jiamenkou.places.fields import AreaCode, AreaForm
 from jiamenkou.places.models import Centre
 from jiamenkou.places.models.area import ancestors_of
-from jiamenkou.siting.forms.premises import AreaCode, AreaForm
 from jiamenkou.siting.models import PopulationLayer, StreetNetwork
 from jiamenkou.web.fields import Day, Upload
 

@@ -5,44 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiamenkou.lib.scope import Reach
-from jiamenkou.places.models import Area, Centre
-from jiamenkou.places.models.area import full_code
+from jiamenkou.places.fields import AreaCode, AreaForm
+from jiamenkou.places.models import Centre
 from jiamenkou.siting.models import Premises
 from jiamenkou.web.fields import Day, Upload, YesNoUnknown
 
 MOST_SHEET_MIB = 20
-
-
-class AreaCode(forms.CharField):
-    """The code of one area, typed or chosen from the page's list; cleans to one within reach."""
-
-    reach = Reach(prefixes=())
-
-    def __init__(self, **given: Any) -> None:
-        widget = forms.TextInput(attrs={"list": "areas", "autocomplete": "off"})
-        super().__init__(max_length=15, widget=widget, **given)
-
-    def clean(self, value: Any) -> Area | None:
-        written = super().clean(value)
-        if not written:
-            return None
-        area = Area.objects.within(self.reach).filter(pk=full_code(written)).first()
-        if area is None:
-            raise ValidationError(_("There is no area %(code)s.") % {"code": written})
-        return area
-
-
-class AreaForm(forms.Form):
-    """A form with an `area` of somebody who reaches so far."""
-
-    def __init__(self, *given: Any, reach: Reach, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self.fields["area"].reach = reach  # type: ignore[attr-defined]
 
 
 class PremisesForm(AreaForm):
