@@ -3,7 +3,9 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from jiamenkou.lib.refusal import Refused
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiamenkou.settings")
 
@@ -11,7 +13,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiamenkou.settings")
 def main(words: Sequence[str] | None = None) -> None:
     """Run the subcommand named on the command line."""
     given = _parser().parse_args(words)
-    given.run(given)
+    try:
+        given.run(given)
+    except Refused as no:
+        sys.exit(no.words)
 
 
 def demo(given: argparse.Namespace) -> None:
@@ -42,6 +47,27 @@ def doctor(_given: argparse.Namespace) -> None:
     sys.exit(examine())
 
 
+def backup(given: argparse.Namespace) -> None:
+    """Write database, files and keys into one file."""
+    from jiamenkou.operations.command import run_backup
+
+    run_backup(given)
+
+
+def restore(given: argparse.Namespace) -> None:
+    """Put back what `jiamenkou backup` wrote: all of it, or nothing."""
+    from jiamenkou.operations.command import run_restore
+
+    run_restore(given)
+
+
+def operator(given: argparse.Namespace) -> None:
+    """Make an account that runs this installation; asks for its password."""
+    from jiamenkou.operations.command import run_operator
+
+    run_operator(given)
+
+
 def plan(given: argparse.Namespace) -> None:
     """Plan where centres should stand, from files to files; needs no database."""
     from jiamenkou.siting.command import plan_from_files
@@ -50,7 +76,7 @@ def plan(given: argparse.Namespace) -> None:
 
 
 def manage(given: argparse.Namespace) -> None:
-    """Anything of Django's own: migrate, createsuperuser, shell and the rest."""
+    """Anything of Django's own: migrate, changepassword, shell and the rest."""
     from django.core.management import execute_from_command_line
 
     from jiamenkou.running import start_database
@@ -62,13 +88,14 @@ def manage(given: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="jiamenkou", description="家门口: at your doorstep")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for run in (demo, serve, worker, plan, doctor, manage):
+    for run in (demo, serve, worker, plan, doctor, backup, restore, operator, manage):
         command = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
         if run in {demo, serve}:
             command.add_argument("--host", default="127.0.0.1", help="address to listen on")
             command.add_argument("--port", type=int, default=8471, help="port to listen on")
     _add_plan_options(commands.choices["plan"])
+    _add_operations_options(commands.choices)
     commands.choices["manage"].add_argument("words", nargs=argparse.REMAINDER)
     return parser
 
@@ -77,3 +104,9 @@ def _add_plan_options(command: argparse.ArgumentParser) -> None:
     from jiamenkou.siting.options import add_plan_options
 
     add_plan_options(command)
+
+
+def _add_operations_options(commands: Mapping[str, argparse.ArgumentParser]) -> None:
+    from jiamenkou.operations.options import add_options
+
+    add_options(commands)

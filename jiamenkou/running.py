@@ -129,6 +129,8 @@ def _serve(host: str, port: int) -> None:
         host=host,
         port=port,
         log_level="warning",
+        log_config=None,
+        access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 

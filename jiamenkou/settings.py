@@ -16,6 +16,7 @@ ALLOWED_HOSTS = os.environ.get("JIAMENKOU_HOSTS", "localhost,127.0.0.1,[::1]").s
 JIAMENKOU_TILES_URL = os.environ.get("JIAMENKOU_TILES_URL", "")
 JIAMENKOU_TILES_CRS = os.environ.get("JIAMENKOU_TILES_CRS", "wgs84")
 JIAMENKOU_SMS = os.environ.get("JIAMENKOU_SMS", "jiamenkou.lib.sms.console")
+JIAMENKOU_METRICS_TOKEN = os.environ.get("JIAMENKOU_METRICS_TOKEN", "")
 JIAMENKOU_DEMO = os.environ.get("JIAMENKOU_DEMO") == "1"
 
 INSTALLED_APPS = [
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "jiamenkou.demo",
 ]
 MIDDLEWARE = [
+    "jiamenkou.web.observing.observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -125,8 +127,22 @@ PROCRASTINATE_IMPORT_PATHS = ["jiamenkou.schedule"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"numba": {"level": "WARNING"}},
+    "formatters": {
+        "line": {"()": "jiamenkou.lib.logs.Lines"},
+        "json": {"()": "jiamenkou.lib.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if os.environ.get("JIAMENKOU_LOG_FORMAT") == "json" else "line",
+        }
+    },
+    "loggers": {
+        "numba": {"level": "WARNING"},
+        "procrastinate.blueprints": {"level": "WARNING"},
+        "axes": {"level": "ERROR"},  # it would name who signs in, and from where
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # refusals are in the line of their request
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("JIAMENKOU_LOG_LEVEL", "WARNING")},
 }

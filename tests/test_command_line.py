@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jiamenkou import doctor
+from jiamenkou.doctor import database, keys, work
 
 
 def jiamenkou(*words: str) -> subprocess.CompletedProcess[str]:
@@ -25,10 +25,10 @@ def test_help_names_every_command() -> None:
 
 @pytest.mark.django_db
 def test_the_doctor_finds_no_fault_with_the_database_and_misses_the_worker() -> None:
-    assert not list(doctor.database_answers())
-    assert not list(doctor.extensions_are_there())
-    assert not list(doctor.tables_are_current())
-    assert "jiamenkou worker" in next(doctor.worker_is_alive())
+    assert not list(database.database_answers())
+    assert not list(database.extensions_are_there())
+    assert not list(database.tables_are_current())
+    assert "jiamenkou worker" in next(work.worker_is_alive())
 
 
 def test_the_doctor_names_a_secret_others_can_read(
@@ -37,4 +37,4 @@ def test_the_doctor_names_a_secret_others_can_read(
     monkeypatch.setenv("JIAMENKOU_HOME", str(tmp_path))
     (tmp_path / "secret-key").write_text("x")
     (tmp_path / "secret-key").chmod(0o644)
-    assert "chmod 600" in next(doctor.secrets_are_private())
+    assert "chmod 600" in next(keys.secrets_are_private())

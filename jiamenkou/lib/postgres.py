@@ -38,7 +38,11 @@ shared_buffers = 128MB
 password_encryption = scram-sha-256
 timezone = 'UTC'
 log_timezone = 'UTC'
-log_min_duration_statement = 500
+# The log quotes no rows and no statements: they hold what people told us.
+log_min_error_statement = panic
+log_min_duration_statement = -1
+log_error_verbosity = terse
+log_parameter_max_length = 0
 idle_in_transaction_session_timeout = '5min'
 include_if_exists = 'postgresql.local.conf'
 """

@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import wraps
+from hmac import compare_digest
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from asgiref.sync import sync_to_async
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 View = TypeVar("View", bound=Callable[..., Any])
 TWICE = "signed_in_twice"
 """Set in the session of somebody who gave a second factor."""
+PROXIES_SAY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-Ip", "Via")
 
 
 class SignedIn(HttpRequest):
@@ -38,6 +41,18 @@ class Allowed(SignedIn):
 
 def anyone(view: View) -> View:
     return _declared(view, "anyone")
+
+
+def machine(view: View) -> View:
+    """For a monitor: on this machine itself, or with the token of JIAMENKOU_METRICS_TOKEN."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not (_has_token(request) or _is_of_this_machine(request)):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return _declared(guarded, "machine")  # type: ignore[return-value]
 
 
 def signed_in(view: View) -> View:
@@ -88,6 +103,22 @@ def _turned_away(request: Allowed, user: Any, action: str) -> HttpResponse | Non
 
 def _gave_second_factor(request: HttpRequest) -> bool:
     return not settings.SECOND_FACTOR or bool(request.session.get(TWICE))
+
+
+def _has_token(request: HttpRequest) -> bool:
+    token = settings.JIAMENKOU_METRICS_TOKEN
+    given = request.headers.get("Authorization", "")
+    return bool(token) and compare_digest(given.encode(), f"Bearer {token}".encode())
+
+
+def _is_of_this_machine(request: HttpRequest) -> bool:
+    """Not through a proxy: behind one on the same machine, everybody comes from here."""
+    if any(name in request.headers for name in PROXIES_SAY):
+        return False
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
 
 
 def _declared(view: View, access: str) -> View:

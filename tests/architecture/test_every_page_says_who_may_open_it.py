@@ -16,4 +16,4 @@ def pages(resolver: URLResolver) -> Iterator[URLPattern]:
 
 @pytest.mark.parametrize("page", list(pages(get_resolver())), ids=lambda page: page.lookup_str)
 def test_page_declares_its_access(page: URLPattern) -> None:
-    assert getattr(page.callback, "access", None) in {"anyone", "signed in", *POLICY}
+    assert getattr(page.callback, "access", None) in {"anyone", "signed in", "machine", *POLICY}
