@@ -75,6 +75,19 @@ def plan(given: argparse.Namespace) -> None:
     sys.exit(plan_from_files(given))
 
 
+def audit(given: argparse.Namespace) -> None:
+    """Go through the record of all that was done: `jiamenkou audit verify`."""
+    import django
+
+    from jiamenkou.running import start_database
+
+    start_database()
+    django.setup()
+    from jiamenkou.audit.command import verify_chain
+
+    sys.exit(verify_chain(given))
+
+
 def manage(given: argparse.Namespace) -> None:
     """Anything of Django's own: migrate, changepassword, shell and the rest."""
     from django.core.management import execute_from_command_line
@@ -88,7 +101,7 @@ def manage(given: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="jiamenkou", description="家门口: at your doorstep")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for run in (demo, serve, worker, plan, doctor, backup, restore, operator, manage):
+    for run in (demo, serve, worker, plan, doctor, audit, backup, restore, operator, manage):
         command = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
         if run in {demo, serve}:
@@ -96,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--port", type=int, default=8471, help="port to listen on")
     _add_plan_options(commands.choices["plan"])
     _add_operations_options(commands.choices)
+    _add_audit_options(commands.choices["audit"])
     commands.choices["manage"].add_argument("words", nargs=argparse.REMAINDER)
     return parser
 
@@ -110,3 +124,9 @@ def _add_operations_options(commands: Mapping[str, argparse.ArgumentParser]) -> 
     from jiamenkou.operations.options import add_options
 
     add_options(commands)
+
+
+def _add_audit_options(command: argparse.ArgumentParser) -> None:
+    from jiamenkou.audit.options import add_audit_options
+
+    add_audit_options(command)

@@ -19,5 +19,6 @@ urlpatterns = [
     path("people/", include("jiamenkou.people.urls")),
     path("network/", include("jiamenkou.places.urls")),
     path("planning/", include("jiamenkou.siting.urls")),
+    path("audit/", include("jiamenkou.audit.urls")),
     path("live/", include(siting.live)),
 ]

@@ -1,10 +1,13 @@
 """What every test stands on."""
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.postgresql.operations import DatabaseOperations
 from pytest_django import Settings
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -13,6 +16,20 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 def browser_path() -> str | None:
     """The browser that journeys use, if this machine has one."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+GUARDED = ("audit_event", "audit_link")
+_flush = DatabaseOperations.execute_sql_flush
+
+
+def _flush_past_the_guards(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
+    """After a transactional test everything goes, even what is append-only in the product."""
+    off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in GUARDED]
+    on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in GUARDED]
+    _flush(cast("DatabaseOperations", self), [*off, *sql_list, *on])
+
+
+DatabaseOperations.execute_sql_flush = _flush_past_the_guards  # type: ignore[method-assign]
 
 
 @pytest.hookimpl(trylast=True)

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from django.core.files.base import ContentFile
 
+from jiamenkou.audit.actions import record
+from jiamenkou.audit.models import Event
 from jiamenkou.people import actions as people
 from jiamenkou.people.models import Role, User
 from jiamenkou.places import actions as places
@@ -199,3 +201,17 @@ def run(*, scenario: Scenario | None = None, **facts: Any) -> ScenarioRun:
     siting.solve_run(asked.pk)
     asked.refresh_from_db()
     return asked
+
+
+# ── audit ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def event(
+    *,
+    verb: str = "places.draw_boundary",
+    area: Area | None = None,
+    by: User | None = None,
+    **facts: Any,
+) -> Event:
+    """One act done to an area."""
+    return record(verb, area or globals()["area"](), by=by, **facts)

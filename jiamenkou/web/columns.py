@@ -69,6 +69,26 @@ class Choice:
             return self.narrow(queryset, chosen)  # type: ignore[no-any-return]
         return queryset.filter(**{self.lookup or self.name: chosen})
 
+    def asked(self, chosen: str) -> Question:
+        return Question(name=self.name, label=self.label, choices=self.choices, chosen=chosen)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """A filter that is written into a field: words, or a day where `kind` is date."""
+
+    name: str
+    label: StrOrPromise
+    narrow: Callable[[Any, str], Any]
+    kind: str = "text"
+
+    def apply(self, queryset: QuerySet[Row], typed: str) -> QuerySet[Row]:
+        words = typed.replace("\0", "").strip()
+        return self.narrow(queryset, words) if words else queryset
+
+    def asked(self, typed: str) -> Question:
+        return Question(name=self.name, label=self.label, chosen=typed, kind=self.kind)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
@@ -97,5 +117,6 @@ class Question:
 
     name: str
     label: StrOrPromise
-    choices: Sequence[tuple[str, StrOrPromise]]
     chosen: str
+    choices: Sequence[tuple[str, StrOrPromise]] = ()
+    kind: str = ""  # of the field it is typed into; empty: it is chosen among `choices`

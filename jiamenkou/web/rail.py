@@ -22,13 +22,31 @@ class Chapter:
     icon: str
     first_page: str
     namespaces: tuple[str, ...] = ()
+    action: str = ""  # shown to those who may do it; empty: to everybody
 
 
 CHAPTERS = (
     Chapter(label=_("Today"), icon="home", first_page="today"),
-    Chapter(label=_("Network"), icon="map", first_page="places:network", namespaces=("places",)),
     Chapter(
-        label=_("Planning"), icon="route", first_page="siting:scenarios", namespaces=("siting",)
+        label=_("Network"),
+        icon="map",
+        first_page="places:network",
+        namespaces=("places",),
+        action="places.see",
+    ),
+    Chapter(
+        label=_("Planning"),
+        icon="route",
+        first_page="siting:scenarios",
+        namespaces=("siting",),
+        action="siting.see",
+    ),
+    Chapter(
+        label=_("Audit"),
+        icon="file-text",
+        first_page="audit:events",
+        namespaces=("audit",),
+        action="audit.read",
     ),
 )
 
@@ -44,9 +62,11 @@ class Entry:
 
 
 def rail(request: HttpRequest) -> Iterator[Entry]:
-    """The chapters whose first page exists; no dead links."""
+    """The chapters whose first page exists and is open to this person; no dead links."""
     match = request.resolver_match
     for chapter in CHAPTERS:
+        if chapter.action and not _may(request, chapter.action):
+            continue
         try:
             href = reverse(chapter.first_page)
         except NoReverseMatch:
@@ -55,3 +75,7 @@ def rail(request: HttpRequest) -> Iterator[Entry]:
             match.view_name == chapter.first_page or match.namespace in chapter.namespaces
         )
         yield Entry(label=chapter.label, icon=chapter.icon, href=href, here=here)
+
+
+def _may(request: HttpRequest, action: str) -> bool:
+    return request.user.is_authenticated and request.user.may(action)

@@ -21,7 +21,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from jiamenkou.lib import sheets
-from jiamenkou.web.columns import Cell, Choice, Column, Heading, Question
+from jiamenkou.web.columns import Cell, Choice, Column, Heading, Question, Typed
 from jiamenkou.web.keyset import Order, Page, Row, ordered, page
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Table(Generic[Row]):
     name: ClassVar[str] = "table"
     most_counted: ClassVar[int] = 10_000
     columns: ClassVar[Sequence[Column]]
-    filters: Sequence[Choice] = ()
+    filters: Sequence[Choice | Typed] = ()
     search: ClassVar[Sequence[str]] = ()  # lookup paths that `q` looks into
     order: ClassVar[str] = "pk"  # before anyone sorts: a lookup path, `-` ahead for falling
     rows_a_page: ClassVar[int] = 50
@@ -99,15 +99,7 @@ class Table(Generic[Row]):
 
     @property
     def questions(self) -> list[Question]:
-        return [
-            Question(
-                name=one.name,
-                label=one.label,
-                choices=one.choices,
-                chosen=self.asked.get(one.name, ""),
-            )
-            for one in self.filters
-        ]
+        return [one.asked(self.asked.get(one.name, "")) for one in self.filters]
 
     @property
     def other_words(self) -> list[tuple[str, str]]:

@@ -68,6 +68,7 @@ OBJECTS: dict[str, Callable[[Any], list[Any]]] = {
     "siting:layer": lambda far: [far.layer.pk],
     "siting:layer-trial": lambda _far: ["0" * 32],
     "siting:measure-walks": lambda far: [far.layer.pk],
+    "audit:event": lambda far: [far.event.pk],
     "people:account": lambda far: [far.member.pk],
     "people:new-role": lambda far: [far.member.pk],
     "people:end-account": lambda far: [far.member.pk],
@@ -141,6 +142,7 @@ def _things(code: str, mark: str) -> SimpleNamespace:
         layer=layer, scenario=scenario, run=run,
         floor_area=make.floor_area(centre=centre, file=file),
         agreement=make.sharing(host=centre, guest=neighbour),
+        event=make.event(area=area),
         site=run.plan_sites.first() or SimpleNamespace(pk=1),
     )  # fmt: skip
 

@@ -153,7 +153,7 @@ def test_diagnosing_more_centres_asks_no_more_questions(
         centre = make.centre(area=area)
         make.headcount(area=area)
         make.floor_area(centre=centre)
-    with django_assert_num_queries(14) as few:
+    with django_assert_num_queries(15) as few:
         diagnose(Centre.objects.all()[:2], by=None)
     with django_assert_num_queries(len(few.captured_queries)):
         diagnose(Centre.objects.all(), by=None)

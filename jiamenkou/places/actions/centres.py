@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiamenkou.audit.actions import record
+from jiamenkou.audit.facts import typed
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.places.actions.norms import renew_findings
@@ -93,7 +94,7 @@ def open_centre(
     with refusing(Centre):
         centre.save(force_insert=True)
     centre.serves.set(serves or [area])
-    record("places.open_centre", centre, by=by, name=centre.name, area=area.code)
+    record("places.open_centre", centre, by=by, name=typed(centre.name), area=area.code)
     _renew(centre)
     return centre
 
@@ -139,7 +140,7 @@ def close_centre(centre: Centre, *, on: datetime.date, by: Model | None) -> Cent
 def add_room(centre: Centre, *, by: Model | None, **facts: Unpack[RoomFacts]) -> Room:
     with refusing(Room):
         room = Room.objects.create(centre=centre, **facts)
-    record("places.add_room", room, by=by, centre=centre.pk, name=room.name, kind=room.kind)
+    record("places.add_room", room, by=by, centre=centre.pk, name=typed(room.name), kind=room.kind)
     _renew(centre)
     return room
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiamenkou.audit.actions import record
+from jiamenkou.audit.facts import typed
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.places.actions.areas import centres_counting
@@ -95,4 +96,6 @@ def _write_floor_areas(entries: Iterable[Entry[Centre]]) -> None:
 
 
 def _record(verb: str, district: Area, trial: Trial[Any], by: Model | None) -> None:
-    record(verb, district, by=by, file=trial.sheet.file, new=trial.new, changed=trial.changed)
+    record(
+        verb, district, by=by, file=typed(trial.sheet.file), new=trial.new, changed=trial.changed
+    )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiamenkou.audit.actions import record
+from jiamenkou.audit.facts import typed
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.places.diagnosis import Ruling, judge
@@ -71,7 +72,7 @@ def load_norms(file: Path = SHIPPED, *, name: str = SHIPPED_NAME, by: Model | No
             unique_fields=STATED_ONCE,
             update_fields=WORDING,
         )
-    record("places.load_norms", norm_set, by=by, file=file.name, norms=len(stated))
+    record("places.load_norms", norm_set, by=by, file=typed(file.name), norms=len(stated))
     renew_findings(Centre.objects.all(), on=timezone.localdate())
     return norm_set
 

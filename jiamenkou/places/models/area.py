@@ -116,6 +116,11 @@ class Area(models.Model):
         return self.name
 
     @property
+    def lies_in(self) -> str:
+        """The code of the area it is."""
+        return self.code
+
+    @property
     def prefix(self) -> str:
         """The digits every code below this area begins with."""
         return self.code[: DIGITS[self.level]]

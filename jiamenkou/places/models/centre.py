@@ -188,6 +188,11 @@ class Room(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def lies_in(self) -> str:
+        """The code of its area."""
+        return self.centre.area_id
+
 
 class FloorAreaQuerySet(ScopedQuerySet["FloorArea"]):
     """Questions asked of floor areas."""
@@ -239,6 +244,11 @@ class FloorArea(models.Model):
     def __str__(self) -> str:
         return f"{self.centre_id} {self.kind} {self.square_metres} m²"
 
+    @property
+    def lies_in(self) -> str:
+        """The code of its area."""
+        return self.centre.area_id
+
 
 class SharingAgreementQuerySet(ScopedQuerySet["SharingAgreement"]):
     """Questions asked of agreements."""
@@ -284,3 +294,8 @@ class SharingAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.host} → {self.guest}"
+
+    @property
+    def lies_in(self) -> str:
+        """The code of the area its host stands in."""
+        return self.host.area_id

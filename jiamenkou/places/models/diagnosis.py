@@ -80,6 +80,11 @@ class WalkFact(models.Model):
     def __str__(self) -> str:
         return f"{self.centre_id} {self.measured_on}"
 
+    @property
+    def lies_in(self) -> str:
+        """The code of its area."""
+        return self.centre.area_id
+
 
 class Finding(models.Model):
     """What one norm says of one centre now: one row a centre and norm, renewed by `diagnose`."""
@@ -128,3 +133,8 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.centre_id} {self.norm_id} {self.verdict}"
+
+    @property
+    def lies_in(self) -> str:
+        """The code of its area."""
+        return self.centre.area_id

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from jiamenkou.audit.history import history_for
 from jiamenkou.places.models import Centre, FloorArea, SharingAgreement
 from jiamenkou.places.tables import TONES, verdict
 from jiamenkou.places.views.network import lines_above
@@ -23,6 +24,8 @@ def centre_page(request: Allowed, centre_id: int) -> HttpResponse:
     centre = get_object_or_404(judged, pk=centre_id)
     findings = centre.findings.select_related("norm").order_by("kind", "-severity", "norm__code")
     served = list(centre.serves.order_by("code"))
+    floor_areas = list(centre.floor_areas.order_by("-measured_on", "kind", "-pk"))
+    rooms, agreements = _rooms(centre), _agreements(centre)
     return render(
         request,
         "places/centre.html",
@@ -33,11 +36,14 @@ def centre_page(request: Allowed, centre_id: int) -> HttpResponse:
             "above": [*lines_above(centre.area, request.reach), centre.area],
             "served": [(area, request.reach.holds(area.code)) for area in served],
             "findings": findings,
-            "floor_areas": centre.floor_areas.order_by("-measured_on", "kind", "-pk"),
-            "agreements": _agreements(centre),
+            "floor_areas": floor_areas,
+            "agreements": agreements,
             "walks": centre.walks.order_by("-measured_on", "-pk")[:10],
             "map": _map(centre, served),
-            **_rooms(centre),
+            "history": history_for(
+                request.user, centre, *rooms["rooms"], *floor_areas, *agreements
+            ),
+            **rooms,
         },
     )
 

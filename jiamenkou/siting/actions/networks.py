@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from jiamenkou.audit.actions import record
+from jiamenkou.audit.facts import typed
 from jiamenkou.engines.streets import Streets, read_osm
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.jobs import WORDS_LANGUAGE, job
@@ -36,7 +37,13 @@ def build_network(
         network = StreetNetwork.objects.create(
             area=area, name=name, source=source, licence=licence, extract=extract
         )
-    record("siting.build_network", network, by=by, area=area.code, file=network.extract.name)
+    record(
+        "siting.build_network",
+        network,
+        by=by,
+        area=area.code,
+        file=typed(network.extract.name or ""),
+    )
     lay_streets.defer(network_id=network.pk)
     return network
 

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from jiamenkou.audit.actions import record
+from jiamenkou.audit.facts import typed
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.places.actions.imports import writable, write
@@ -52,7 +53,7 @@ def offer_premises(area: Area, *, by: Model | None, **facts: Unpack[PremisesFact
     _say(premises, facts)
     with refusing(Premises):
         premises.save(force_insert=True)
-    record("siting.offer_premises", premises, by=by, name=premises.name, area=area.code)
+    record("siting.offer_premises", premises, by=by, name=typed(premises.name), area=area.code)
     return premises
 
 
@@ -83,7 +84,7 @@ def import_premises(district: Area, *, trial: Trial[Premises], by: Model | None)
         "siting.import_premises",
         district,
         by=by,
-        file=trial.sheet.file,
+        file=typed(trial.sheet.file),
         new=trial.new,
         changed=trial.changed,
     )
@@ -92,27 +93,31 @@ def import_premises(district: Area, *, trial: Trial[Premises], by: Model | None)
 
 def reserve_premises(premises: Premises, *, area: Area, by: Model | None) -> Premises:
     """Keep premises for an area until it takes them or lets them go."""
-    return _step(premises, Premises.State.RESERVED, for_area=area, by=by)
+    verb, to = "siting.reserve_premises", Premises.State.RESERVED
+    return _step(premises, to, verb=verb, for_area=area, by=by)
 
 
 def take_premises(premises: Premises, *, by: Model | None) -> Premises:
     """The area they are reserved for moves in."""
-    return _step(premises, Premises.State.ALLOCATED, for_area=premises.offered_to, by=by)
+    verb, to = "siting.take_premises", Premises.State.ALLOCATED
+    return _step(premises, to, verb=verb, for_area=premises.offered_to, by=by)
 
 
 def offer_again(premises: Premises, *, by: Model | None) -> Premises:
     """Nobody's any more: whoever reserved them lets go, or the owner offers them once more."""
-    return _step(premises, Premises.State.OFFERED, for_area=None, by=by)
+    verb, to = "siting.offer_premises_again", Premises.State.OFFERED
+    return _step(premises, to, verb=verb, for_area=None, by=by)
 
 
 def give_back(premises: Premises, *, by: Model | None) -> Premises:
     """The owner has them back."""
-    return _step(premises, Premises.State.RETURNED, for_area=None, by=by)
+    verb, to = "siting.give_back_premises", Premises.State.RETURNED
+    return _step(premises, to, verb=verb, for_area=None, by=by)
 
 
 @transaction.atomic
 def _step(
-    premises: Premises, to: Premises.State, *, for_area: Area | None, by: Model | None
+    premises: Premises, to: Premises.State, *, verb: str, for_area: Area | None, by: Model | None
 ) -> Premises:
     premises = Premises.objects.select_for_update().get(pk=premises.pk)
     if to not in Premises.NEXT[Premises.State(premises.state)]:
@@ -122,7 +127,7 @@ def _step(
     premises.state, premises.offered_to = to, for_area
     with refusing(Premises):
         premises.save(update_fields=["state", "offered_to"])
-    record(f"siting.{to.value}_premises", premises, by=by, area=for_area.code if for_area else None)
+    record(verb, premises, by=by, area=for_area.code if for_area else None)
     return premises
 
 

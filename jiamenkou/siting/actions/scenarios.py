@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from jiamenkou.audit.actions import record
+from jiamenkou.audit.facts import typed
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.places.models import Area, Centre
@@ -22,7 +23,7 @@ def draw_scenario(
     _refuse_strange_layer(area, layer)
     with refusing(Scenario):
         scenario = Scenario.objects.create(area=area, name=name, layer=layer, **rules)
-    record("siting.draw_scenario", scenario, by=by, area=area.code, name=name)
+    record("siting.draw_scenario", scenario, by=by, area=area.code, name=typed(name))
     return scenario
 
 

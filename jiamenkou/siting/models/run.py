@@ -98,6 +98,11 @@ class ScenarioRun(models.Model):
         return f"{self.scenario} {self.asked_at:%Y-%m-%d %H:%M}"
 
     @property
+    def lies_in(self) -> str:
+        """The code of its area."""
+        return self.scenario.area_id
+
+    @property
     def topic(self) -> str:
         """What its live page listens to."""
         return f"run-{self.pk}"

@@ -153,3 +153,8 @@ class SiteRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scenario_id} {self.centre_id}"
+
+    @property
+    def lies_in(self) -> str:
+        """The code of its area."""
+        return self.scenario.area_id

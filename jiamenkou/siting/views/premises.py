@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from jiamenkou.audit.history import history_for
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import User
 from jiamenkou.places.models import Area
@@ -131,6 +132,7 @@ def _page(request: Allowed, premises: Premises, step: StepForm, status: int = 20
         "step": step,
         "near": near,
         "plans": _plans(premises, request.user),
+        "history": history_for(request.user, premises),
         "map": _map(premises, near),
         "areas": _areas_to_choose(Area.objects.widest(request.reach)),
     }

@@ -1,0 +1,139 @@
+"""What acts, things and facts are called when people read the audit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiamenkou.audit.models import Event
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+NOTHING = "—"
+GROUPS: dict[str, StrOrPromise] = {
+    "places": gettext_lazy("Network"),
+    "siting": gettext_lazy("Planning"),
+    "people": gettext_lazy("Accounts and roles"),
+}
+"""Acts by the part of the house they belong to: what stands before the point of a verb."""
+
+VERBS: dict[str, StrOrPromise] = {
+    "places.load_areas": gettext_lazy("Loaded area codes"),
+    "places.draw_boundary": gettext_lazy("Drew a boundary"),
+    "places.record_headcount": gettext_lazy("Recorded households and people"),
+    "places.open_centre": gettext_lazy("Opened a centre"),
+    "places.amend_centre": gettext_lazy("Amended a centre"),
+    "places.close_centre": gettext_lazy("Closed a centre"),
+    "places.add_room": gettext_lazy("Added a room"),
+    "places.measure_floor_area": gettext_lazy("Recorded a floor area"),
+    "places.agree_sharing": gettext_lazy("Agreed to share"),
+    "places.end_sharing": gettext_lazy("Ended sharing"),
+    "places.record_walks": gettext_lazy("Recorded walks"),
+    "places.import_centres": gettext_lazy("Imported centres"),
+    "places.import_headcounts": gettext_lazy("Imported households and people"),
+    "places.import_rooms": gettext_lazy("Imported rooms"),
+    "places.load_norms": gettext_lazy("Put norms in force"),
+    "places.diagnose": gettext_lazy("Measured centres by the norms"),
+    "siting.load_layer": gettext_lazy("Loaded a population layer"),
+    "siting.ask_for_walks": gettext_lazy("Asked for walks to be measured"),
+    "siting.build_network": gettext_lazy("Brought a street network"),
+    "siting.offer_premises": gettext_lazy("Added premises"),
+    "siting.amend_premises": gettext_lazy("Amended premises"),
+    "siting.import_premises": gettext_lazy("Imported premises"),
+    "siting.reserve_premises": gettext_lazy("Reserved premises"),
+    "siting.take_premises": gettext_lazy("Handed premises over"),
+    "siting.offer_premises_again": gettext_lazy("Offered premises again"),
+    "siting.give_back_premises": gettext_lazy("Gave premises back"),
+    "siting.draw_scenario": gettext_lazy("Drew a scenario"),
+    "siting.amend_scenario": gettext_lazy("Amended a scenario"),
+    "siting.rule_site": gettext_lazy("Ruled what may be done with a centre"),
+    "siting.unrule_site": gettext_lazy("Took the rule for a centre back"),
+    "siting.solve": gettext_lazy("Asked for a plan"),
+    "siting.solve_again": gettext_lazy("Asked for a plan again"),
+    "siting.ask_to_stop": gettext_lazy("Asked to stop solving"),
+    "people.add_account": gettext_lazy("Added an account"),
+    "people.close_account": gettext_lazy("Closed an account"),
+    "people.give_role": gettext_lazy("Gave a role"),
+    "people.end_role": gettext_lazy("Ended a role"),
+}
+
+THINGS: dict[str, StrOrPromise] = {
+    "places.area": gettext_lazy("Area"),
+    "places.headcount": gettext_lazy("Households and people"),
+    "places.centre": gettext_lazy("Centre"),
+    "places.room": gettext_lazy("Room"),
+    "places.floorarea": gettext_lazy("Floor area"),
+    "places.sharingagreement": gettext_lazy("Sharing agreement"),
+    "places.walkfact": gettext_lazy("Walks"),
+    "places.normset": gettext_lazy("Norms"),
+    "siting.premises": gettext_lazy("Premises"),
+    "siting.populationlayer": gettext_lazy("Population layer"),
+    "siting.streetnetwork": gettext_lazy("Street network"),
+    "siting.scenario": gettext_lazy("Scenario"),
+    "siting.siterule": gettext_lazy("Rule for a centre"),
+    "siting.scenariorun": gettext_lazy("Plan"),
+    "people.user": gettext_lazy("Account"),
+    "people.role": gettext_lazy("Role"),
+}
+
+FACTS: dict[str, StrOrPromise] = {
+    "why": gettext_lazy("Why"),
+    "name": gettext_lazy("Name"),
+    "kind": gettext_lazy("Kind"),
+    "area": gettext_lazy("Area"),
+    "centre": gettext_lazy("Centre"),
+    "host": gettext_lazy("Host"),
+    "guest": gettext_lazy("Guest"),
+    "scenario": gettext_lazy("Scenario"),
+    "network": gettext_lazy("Street network"),
+    "file": gettext_lazy("File"),
+    "new": gettext_lazy("New"),
+    "changed": gettext_lazy("Changed"),
+    "added": gettext_lazy("Added"),
+    "renamed": gettext_lazy("Renamed"),
+    "points": gettext_lazy("Points"),
+    "norms": gettext_lazy("Norms"),
+    "findings": gettext_lazy("Findings"),
+    "on": gettext_lazy("On the day"),
+}
+
+
+def verb_words(event: Event) -> str:
+    return str(VERBS.get(event.verb, event.verb))
+
+
+def actor_words(event: Event) -> str:
+    return str(event.by) if event.by else _("The clock or the command line")
+
+
+def thing_words(event: Event) -> str:
+    """What it is, its number, and its name where the event says it: Centre 12 · 五三中心."""
+    name = event.facts.get("name", "")
+    known = f"{THINGS.get(event.thing, event.thing)} {event.thing_key}"
+    return f"{known} · {name}" if name else known
+
+
+def fact_words(event: Event) -> list[tuple[str, str]]:
+    """The facts, each with what it is called."""
+    return [(str(FACTS.get(name, _plain(name))), said(fact)) for name, fact in event.facts.items()]
+
+
+def said(fact: object) -> str:
+    if fact is None or fact in ("", [], {}):
+        return NOTHING
+    if isinstance(fact, bool):
+        return _("yes") if fact else _("no")
+    if isinstance(fact, list):
+        return "、".join(_plain(str(one)) for one in fact)
+    if isinstance(fact, dict):
+        return "、".join(f"{_plain(name)}: {said(inner)}" for name, inner in fact.items())
+    return str(fact)
+
+
+def _plain(name: str) -> str:
+    """The name of a field as words: usable_m2 is “usable m2”."""
+    return name.replace("_", " ") if re.fullmatch(r"[a-z0-9_]+", name) else name
