@@ -68,6 +68,13 @@ def operator(given: argparse.Namespace) -> None:
     run_operator(given)
 
 
+def keys(given: argparse.Namespace) -> None:
+    """Turn the keys that seal personal data; --drop-old, a while later, forgets the old ones."""
+    from jiamenkou.running import turn_keys
+
+    sys.exit(turn_keys(drop_old=given.drop_old))
+
+
 def plan(given: argparse.Namespace) -> None:
     """Plan where centres should stand, from files to files; needs no database."""
     from jiamenkou.siting.command import plan_from_files
@@ -101,12 +108,16 @@ def manage(given: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="jiamenkou", description="家门口: at your doorstep")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for run in (demo, serve, worker, plan, doctor, audit, backup, restore, operator, manage):
+    for run in (
+        demo, serve, worker, plan, doctor, audit, keys, backup, restore, operator, manage,
+    ):  # fmt: skip
         command = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
         if run in {demo, serve}:
             command.add_argument("--host", default="127.0.0.1", help="address to listen on")
             command.add_argument("--port", type=int, default=8471, help="port to listen on")
+    commands.choices["keys"].add_argument("what", choices=["rotate"])
+    commands.choices["keys"].add_argument("--drop-old", action="store_true")
     _add_plan_options(commands.choices["plan"])
     _add_operations_options(commands.choices)
     _add_audit_options(commands.choices["audit"])

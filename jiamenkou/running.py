@@ -52,6 +52,24 @@ def run_worker() -> None:
         app.run_worker(listen_notify=True, wait=True)
 
 
+def turn_keys(*, drop_old: bool) -> int:
+    """Seal everything with a new key, or forget the keys that are of no use any more; 0 if done."""
+    start_database()
+    django.setup()
+    from jiamenkou.lib import resealing
+    from jiamenkou.lib.sealing import ring
+
+    if not drop_old:
+        say.print(f"{resealing.turn_keys()} values sealed again, with key {ring().newest}.")
+        return 0
+    try:
+        say.print(f"Keys forgotten: {resealing.drop_old_keys() or 'none'}.")
+    except resealing.TooSoon as why:
+        say.print(str(why))
+        return 1
+    return 0
+
+
 def start_database() -> bool:
     """Start the server in the home folder where DATABASE_URL names no other; True if we did."""
     if os.environ.get("DATABASE_URL"):

@@ -6,6 +6,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from jiamenkou.audit import actions as audit
+from jiamenkou.people import actions as people
 
 SILENT_SECONDS = 30
 """A worker says that it lives every ten seconds; after so long without, it is dead."""
@@ -27,3 +28,10 @@ async def take_up_again(context: JobContext, timestamp: int) -> None:  # noqa: A
 def link_events(timestamp: int) -> None:  # noqa: ARG001
     """Every minute: what was done since gets its place in the audit's chain."""
     audit.link_events()
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(queueing_lock="enforce_retention")
+def enforce_retention(timestamp: int) -> None:  # noqa: ARG001
+    """Every night: what may no longer be kept goes."""
+    people.enforce_retention(by=None)

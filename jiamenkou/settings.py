@@ -121,6 +121,9 @@ STORAGES = {
 }
 MEDIA_ROOT = home() / "files"
 
+PERSON_PARTS = ["jiamenkou.people.about.part"]
+"""What each app keeps about a person: dotted names of `people.parts.Part`, one line an app."""
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "actions"
 PROCRASTINATE_IMPORT_PATHS = ["jiamenkou.schedule"]
 

@@ -11,7 +11,16 @@ from django.core.files.base import ContentFile
 from jiamenkou.audit.actions import record
 from jiamenkou.audit.models import Event
 from jiamenkou.people import actions as people
-from jiamenkou.people.models import Role, User
+from jiamenkou.people.models import (
+    Circumstance,
+    Consent,
+    Guardianship,
+    HealthNote,
+    Household,
+    Resident,
+    Role,
+    User,
+)
 from jiamenkou.places import actions as places
 from jiamenkou.places.models import (
     Area,
@@ -47,6 +56,46 @@ def user(
 def role(*, holder: User, kind: str = "planner", area: Area | None = None, **facts: Any) -> Role:
     given: dict[str, Any] = {"begins": datetime.date(2026, 1, 1)} | facts
     return people.give_role(holder, kind=kind, area=area, **given, by=None)
+
+
+# ── residents ───────────────────────────────────────────────────────────────────────────────────
+
+WOMAN, MAN = "11010519491231002X", "440524188001010014"  # the examples of GB 11643-1999
+
+
+def resident(*, area: Area | None = None, **facts: Any) -> Resident:
+    """An adult of 36 on TODAY, without any number."""
+    given: dict[str, Any] = {"name": "张三", "born_on": datetime.date(1990, 1, 1)} | facts
+    return people.add_resident(area or globals()["area"](), **given, by=None)
+
+
+def child(*, born_on: datetime.date = datetime.date(2020, 1, 1), **facts: Any) -> Resident:
+    given: dict[str, Any] = {"name": "小明", "born_on": born_on} | facts
+    return resident(**given)
+
+
+def circumstance(*, resident: Resident, kind: str = "living_alone", **facts: Any) -> Circumstance:
+    given: dict[str, Any] = {"begins": datetime.date(2026, 1, 1)} | facts
+    return people.note_circumstance(resident, kind=kind, **given, by=None)
+
+
+def household(*, head: Resident) -> Household:
+    return people.found_household(head, by=None)
+
+
+def consent(*, resident: Resident, purpose: str = "health_notes", **facts: Any) -> Consent:
+    given: dict[str, Any] = {"how": "in_person", "on": datetime.date(2026, 1, 1)} | facts
+    return people.give_consent(resident, purpose=purpose, **given, by=None)
+
+
+def health_note(*, resident: Resident, words: str = "对青霉素过敏") -> HealthNote:
+    """On a consent that stands already."""
+    return people.note_health(resident, words=words, on=TODAY, by=None)
+
+
+def guardianship(*, minor: Resident, guardian: Resident, **facts: Any) -> Guardianship:
+    given: dict[str, Any] = {"relation": "parent", "begins": datetime.date(2026, 1, 1)} | facts
+    return people.name_guardian(minor, guardian=guardian, **given, by=None)
 
 
 # ── places ──────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from jiamenkou.demo.ground import DISTRICT, Ground
 from jiamenkou.demo.planning import STREET, draw_scenarios, load_people, offer_buildings
 from jiamenkou.demo.register import Register
+from jiamenkou.demo.residents import settle
 from jiamenkou.people.actions import add_account, give_role
 from jiamenkou.people.models import User
 from jiamenkou.places.models import Area
@@ -52,6 +53,7 @@ def build() -> bool:
         for scenario in draw_scenarios(layer, by=None):
             siting.solve_run(siting.solve(scenario, by=None).pk)
         _add_accounts()
+        settle(by=User.objects.get(username="manager"))
     return True
 
 

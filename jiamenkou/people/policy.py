@@ -52,6 +52,7 @@ POLICY = {
     "people.answer_for_data": Rule(
         roles=frozenset({MANAGER, STREET}), sensitivity=Sensitivity.SENSITIVE
     ),
+    "people.see_retention": Rule(roles=frozenset({OPERATOR, MANAGER, STREET, AUDITOR})),
     "audit.read": Rule(roles=frozenset({AUDITOR})),
     "operations.run": Rule(roles=frozenset({OPERATOR})),
 }

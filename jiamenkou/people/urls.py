@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiamenkou.people.views import accounts
+from jiamenkou.people.views import accounts, facts, households, residents, rights
 
 app_name = "people"
 urlpatterns = [
@@ -13,4 +13,32 @@ urlpatterns = [
     path("accounts/<int:account_id>/", accounts.account_page, name="account"),
     path("accounts/<int:account_id>/roles/", accounts.new_role, name="new-role"),
     path("accounts/<int:account_id>/end/", accounts.account_end, name="end-account"),
+    path("residents/", residents.resident_list, name="residents"),
+    path("residents/new/", residents.new_resident, name="new-resident"),
+    path("residents/by-number/", residents.by_number, name="residents-by-number"),
+    path("residents/<int:resident_id>/", residents.resident_page, name="resident"),
+    path("residents/<int:resident_id>/edit/", residents.edit_resident, name="edit-resident"),
+    path("residents/<int:resident_id>/unmasking/", residents.unmasking, name="unmask-resident"),
+    path("residents/<int:resident_id>/leaving/", facts.leaving, name="resident-leaving"),
+    path("residents/<int:resident_id>/groups/", facts.new_group, name="new-group"),
+    path("residents/<int:resident_id>/guardians/", facts.new_guardian, name="new-guardian"),
+    path("residents/<int:resident_id>/household/", households.found, name="new-household"),
+    path("residents/<int:resident_id>/consents/", rights.new_consent, name="new-consent"),
+    path("residents/<int:resident_id>/health/", rights.new_health_note, name="new-health-note"),
+    path("residents/<int:resident_id>/copy/", rights.export, name="export-resident"),
+    path("residents/<int:resident_id>/erasure/", rights.erasure, name="erase-resident"),
+    path("consents/<int:consent_id>/withdrawal/", rights.withdrawal, name="withdraw-consent"),
+    path("consents/<int:consent_id>/file/", rights.consent_file, name="consent-file"),
+    path("health/<int:note_id>/unmasking/", rights.health_unmasking, name="unmask-health"),
+    path("retention/", rights.retention, name="retention"),
+    path("groups/<int:circumstance_id>/end/", facts.group_end, name="end-group"),
+    path("guardians/<int:guardianship_id>/end/", facts.guardian_end, name="end-guardian"),
+    path("households/<int:household_id>/", households.household_page, name="household"),
+    path("households/<int:household_id>/unmasking/", households.unmasking, name="unmask-household"),
+    path("households/<int:household_id>/members/", households.join, name="join-household"),
+    path(
+        "households/<int:household_id>/members/<int:resident_id>/leaving/",
+        households.leave,
+        name="leave-household",
+    ),
 ]

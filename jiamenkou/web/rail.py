@@ -35,11 +35,23 @@ CHAPTERS = (
         action="places.see",
     ),
     Chapter(
+        label=_("Residents"),
+        icon="users",
+        first_page="people:residents",
+        action="people.see_residents",
+    ),
+    Chapter(
         label=_("Planning"),
         icon="route",
         first_page="siting:scenarios",
         namespaces=("siting",),
         action="siting.see",
+    ),
+    Chapter(
+        label=_("Accounts"),
+        icon="settings",
+        first_page="people:roles",
+        action="people.see_accounts",
     ),
     Chapter(
         label=_("Audit"),

@@ -159,10 +159,12 @@ class Table(Generic[Row]):
     def _narrowed(self, queryset: QuerySet[Row]) -> QuerySet[Row]:
         for one in self.filters:
             queryset = one.apply(queryset, self.asked.get(one.name, ""))
-        if self.q and self.search:
-            within = (Q(**{f"{path}__icontains": self.q}) for path in self.search)
-            queryset = queryset.filter(reduce(or_, within))
-        return queryset
+        return self.searched(queryset) if self.q and self.search else queryset
+
+    def searched(self, queryset: QuerySet[Row]) -> QuerySet[Row]:
+        """Those in which `q` is found; a table with a search of its own says so here."""
+        within = (Q(**{f"{path}__icontains": self.q}) for path in self.search)
+        return queryset.filter(reduce(or_, within))
 
     def _export(self, kind: str) -> HttpResponseBase:
         file = f"{self.name}-{timezone.localdate()}.{kind}"

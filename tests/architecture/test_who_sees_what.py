@@ -74,6 +74,26 @@ OBJECTS: dict[str, Callable[[Any], list[Any]]] = {
     "people:end-account": lambda far: [far.member.pk],
     "people:end-role": lambda far: [far.role.pk],
     "people:hand-over-role": lambda far: [far.role.pk],
+    "people:resident": lambda far: [far.resident.pk],
+    "people:edit-resident": lambda far: [far.resident.pk],
+    "people:unmask-resident": lambda far: [far.resident.pk],
+    "people:resident-leaving": lambda far: [far.resident.pk],
+    "people:new-group": lambda far: [far.resident.pk],
+    "people:new-guardian": lambda far: [far.resident.pk],
+    "people:new-household": lambda far: [far.resident.pk],
+    "people:new-consent": lambda far: [far.resident.pk],
+    "people:new-health-note": lambda far: [far.resident.pk],
+    "people:export-resident": lambda far: [far.resident.pk],
+    "people:erase-resident": lambda far: [far.resident.pk],
+    "people:withdraw-consent": lambda far: [far.consent.pk],
+    "people:consent-file": lambda far: [far.consent.pk],
+    "people:unmask-health": lambda far: [far.note.pk],
+    "people:end-group": lambda far: [far.group.pk],
+    "people:end-guardian": lambda far: [far.guardianship.pk],
+    "people:household": lambda far: [far.household.pk],
+    "people:unmask-household": lambda far: [far.household.pk],
+    "people:join-household": lambda far: [far.household.pk],
+    "people:leave-household": lambda far: [far.household.pk, far.resident.pk],
     "live-run": lambda far: [far.run.pk],
 }
 """For an address that names an object: the words that name a foreign one."""
@@ -81,6 +101,7 @@ OBJECTS: dict[str, Callable[[Any], list[Any]]] = {
 
 NEEDS_AN_UPLOAD = {
     "places:trial", "siting:premises-trial", "siting:layer-trial", "places:evidence",
+    "people:consent-file",
 }  # fmt: skip
 """Addresses of a file that somebody uploaded before."""
 
@@ -137,9 +158,14 @@ def _things(code: str, mark: str) -> SimpleNamespace:
     scenario = make.scenario(area=area, name=f"{mark}方案", layer=layer)
     run = make.run(scenario=scenario)
     member = make.user(kind="clerk", area=area, name=f"{mark}职员")
+    child, resident = make.child(area=area, name=f"{mark}孩子"), make.resident(area=area)
+    consent = make.consent(resident=resident)
     return SimpleNamespace(
         area=area, member=member, role=member.roles.get(), centre=centre, premises=premises,
-        layer=layer, scenario=scenario, run=run,
+        layer=layer, scenario=scenario, run=run, resident=resident, consent=consent,
+        guardianship=make.guardianship(minor=child, guardian=resident),
+        group=make.circumstance(resident=resident), household=make.household(head=resident),
+        note=make.health_note(resident=resident),
         floor_area=make.floor_area(centre=centre, file=file),
         agreement=make.sharing(host=centre, guest=neighbour),
         event=make.event(area=area),

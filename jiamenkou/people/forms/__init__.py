@@ -1,1 +1,1 @@
-"""What people type about accounts and roles."""
+"""What people type about accounts, roles and residents."""

@@ -1,1 +1,1 @@
-"""Pages of accounts and roles."""
+"""Pages of accounts, roles and residents."""
