@@ -1,19 +1,32 @@
-"""Everything the clock starts."""
+"""Everything the clock starts. Nights are the centres' own, so that nobody waits for them."""
 
+import datetime
 import logging
 
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from jiamenkou.audit import actions as audit
+from jiamenkou.jobs import actions as jobs
+from jiamenkou.lib.jobs import TRY_AGAIN
+from jiamenkou.notices import actions as notices
 from jiamenkou.people import actions as people
 
 SILENT_SECONDS = 30
 """A worker says that it lives every ten seconds; after so long without, it is dead."""
+EVERY_MINUTE = "* * * * *"
 LOG = logging.getLogger(__name__)
 
 
-@app.periodic(cron="* * * * *")
+def nightly(hour: int, minute: int) -> str:
+    """Every night at this local time, as cron counts: in UTC, as the offset is today."""
+    local = timezone.localtime().replace(hour=hour, minute=minute)
+    utc = local.astimezone(datetime.UTC)
+    return f"{utc.minute} {utc.hour} * * *"
+
+
+@app.periodic(cron=EVERY_MINUTE)
 @app.task(queueing_lock="take_up_again", pass_context=True)
 async def take_up_again(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
     """Every minute: jobs whose worker died go to another."""
@@ -23,15 +36,43 @@ async def take_up_again(context: JobContext, timestamp: int) -> None:  # noqa: A
         await manager.retry_job(job)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron=EVERY_MINUTE)
 @app.task(queueing_lock="link_events")
 def link_events(timestamp: int) -> None:  # noqa: ARG001
     """Every minute: what was done since gets its place in the audit's chain."""
     audit.link_events()
 
 
-@app.periodic(cron="40 2 * * *")
-@app.task(queueing_lock="enforce_retention")
+@app.periodic(cron=nightly(2, 40))
+@app.task(queueing_lock="enforce_retention", retry=TRY_AGAIN)
 def enforce_retention(timestamp: int) -> None:  # noqa: ARG001
     """Every night: what may no longer be kept goes."""
     people.enforce_retention(by=None)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(queueing_lock="deliver_notices")
+def deliver_notices(timestamp: int) -> None:  # noqa: ARG001
+    """Every minute: messages whose time has come, or that a dead worker left on their way."""
+    notices.deliver_due()
+
+
+@app.periodic(cron=nightly(3, 10))
+@app.task(queueing_lock="lapse_roles", retry=TRY_AGAIN)
+def lapse_roles(timestamp: int) -> None:  # noqa: ARG001
+    """Every night: unused roles are warned of, and end."""
+    notices.lapse_roles()
+
+
+@app.periodic(cron=nightly(3, 20))
+@app.task(queueing_lock="erase_old_notices", retry=TRY_AGAIN)
+def erase_old_notices(timestamp: int) -> None:  # noqa: ARG001
+    """Every night: messages older than is kept."""
+    notices.erase_old()
+
+
+@app.periodic(cron=nightly(3, 30))
+@app.task(queueing_lock="clear_old_jobs", retry=TRY_AGAIN)
+def clear_old_jobs(timestamp: int) -> None:  # noqa: ARG001
+    """Every night: what ended long ago leaves the list of jobs."""
+    jobs.clear_old()

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from jiamenkou.lib.environment import hours_of, mail_server
 from jiamenkou.lib.home import home, kept_secret
 from jiamenkou.lib.postgres import database_url
 
@@ -17,6 +18,7 @@ JIAMENKOU_TILES_URL = os.environ.get("JIAMENKOU_TILES_URL", "")
 JIAMENKOU_TILES_CRS = os.environ.get("JIAMENKOU_TILES_CRS", "wgs84")
 JIAMENKOU_SMS = os.environ.get("JIAMENKOU_SMS", "jiamenkou.lib.sms.console")
 JIAMENKOU_METRICS_TOKEN = os.environ.get("JIAMENKOU_METRICS_TOKEN", "")
+QUIET_HOURS = hours_of(os.environ.get("JIAMENKOU_QUIET_HOURS", "22:00-07:00"))
 JIAMENKOU_DEMO = os.environ.get("JIAMENKOU_DEMO") == "1"
 
 INSTALLED_APPS = [
@@ -31,6 +33,8 @@ INSTALLED_APPS = [
     "jiamenkou.audit",
     "jiamenkou.places",
     "jiamenkou.people",
+    "jiamenkou.notices",
+    "jiamenkou.jobs",
     "jiamenkou.siting",
     "jiamenkou.cockpit",
     "jiamenkou.demo",
@@ -60,6 +64,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "jiamenkou.web.context.shell",
+                "jiamenkou.notices.context.inbox",
             ],
             "builtins": ["jiamenkou.web.templatetags.shell"],
         },
@@ -123,9 +128,12 @@ MEDIA_ROOT = home() / "files"
 
 PERSON_PARTS = ["jiamenkou.people.about.part"]
 """What each app keeps about a person: dotted names of `people.parts.Part`, one line an app."""
+globals().update(mail_server(os.environ.get("JIAMENKOU_MAIL", "")))
+DEFAULT_FROM_EMAIL = os.environ.get("JIAMENKOU_MAIL_FROM", "jiamenkou@localhost")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "actions"
 PROCRASTINATE_IMPORT_PATHS = ["jiamenkou.schedule"]
+PROCRASTINATE_ON_APP_READY = "jiamenkou.jobs.faults.keep_faults"
 
 LOGGING = {
     "version": 1,

@@ -3,6 +3,7 @@
 from django.contrib.auth import views as sign_in
 from django.urls import include, path
 
+from jiamenkou.notices import urls as notices
 from jiamenkou.siting import urls as siting
 from jiamenkou.web.access import anyone
 
@@ -20,5 +21,10 @@ urlpatterns = [
     path("network/", include("jiamenkou.places.urls")),
     path("planning/", include("jiamenkou.siting.urls")),
     path("audit/", include("jiamenkou.audit.urls")),
+    path("inbox/", include("jiamenkou.notices.urls")),
+    path("outbox/", include((notices.outbox, "outbox"))),
+    path("calls/", include((notices.calls, "calls"))),
+    path("jobs/", include("jiamenkou.jobs.urls")),
     path("live/", include(siting.live)),
+    path("live/", include(notices.live)),
 ]

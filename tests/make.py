@@ -10,6 +10,8 @@ from django.core.files.base import ContentFile
 
 from jiamenkou.audit.actions import record
 from jiamenkou.audit.models import Event
+from jiamenkou.notices import actions as notices
+from jiamenkou.notices.models import Message
 from jiamenkou.people import actions as people
 from jiamenkou.people.models import (
     Circumstance,
@@ -264,3 +266,20 @@ def event(
 ) -> Event:
     """One act done to an area."""
     return record(verb, area or globals()["area"](), by=by, **facts)
+
+
+# ── notices ─────────────────────────────────────────────────────────────────────────────────────
+
+PHONE = "13800138000"
+
+
+def to(**facts: Any) -> notices.To:
+    """Somebody without an account, who has a telephone."""
+    given: dict[str, Any] = {"name": "测试居民", "phone": PHONE, "area_code": COMMUNITY} | facts
+    return notices.To(**given)
+
+
+def notice(recipient: User | notices.To | None = None, **facts: Any) -> Message:
+    """An announcement, told; the first of its rows."""
+    given = {"title": "周五放电影", "news": "周五晚上七点，院子里放电影。"} | facts
+    return notices.tell(recipient or to(), "notices.announcement", **given)[0]

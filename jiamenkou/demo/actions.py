@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from jiamenkou.demo.ground import DISTRICT, Ground
+from jiamenkou.demo.notices import tell_news
 from jiamenkou.demo.planning import STREET, draw_scenarios, load_people, offer_buildings
 from jiamenkou.demo.register import Register
 from jiamenkou.demo.residents import settle
@@ -54,6 +55,7 @@ def build() -> bool:
             siting.solve_run(siting.solve(scenario, by=None).pk)
         _add_accounts()
         settle(by=User.objects.get(username="manager"))
+        tell_news()
     return True
 
 

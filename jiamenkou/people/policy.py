@@ -53,6 +53,9 @@ POLICY = {
         roles=frozenset({MANAGER, STREET}), sensitivity=Sensitivity.SENSITIVE
     ),
     "people.see_retention": Rule(roles=frozenset({OPERATOR, MANAGER, STREET, AUDITOR})),
+    "notices.call": Rule(
+        roles=frozenset({MANAGER, CLERK, STEWARD}), sensitivity=Sensitivity.SENSITIVE
+    ),
     "audit.read": Rule(roles=frozenset({AUDITOR})),
     "operations.run": Rule(roles=frozenset({OPERATOR})),
 }

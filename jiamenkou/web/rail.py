@@ -60,6 +60,13 @@ CHAPTERS = (
         namespaces=("audit",),
         action="audit.read",
     ),
+    Chapter(
+        label=_("Operations"),
+        icon="settings",
+        first_page="jobs:list",
+        namespaces=("jobs", "outbox"),
+        action="operations.run",
+    ),
 )
 
 

@@ -6,26 +6,35 @@ const POLL_MILLISECONDS = 5000;
 
 class LiveRegion extends HTMLElement {
   connectedCallback() {
-    this.source = new EventSource(this.getAttribute("src"));
-    this.source.addEventListener("message", () => this.refresh());
+    this.listen();
     this.timer = setInterval(() => this.poll(), POLL_MILLISECONDS);
+    this.turned = () => this.turn();
+    document.addEventListener("visibilitychange", this.turned);
   }
 
   disconnectedCallback() {
     this.source.close();
     clearInterval(this.timer);
+    document.removeEventListener("visibilitychange", this.turned);
+  }
+
+  listen() {
+    this.source = new EventSource(this.getAttribute("src"));
+    this.source.addEventListener("message", () => this.refresh());
+  }
+
+  /** A browser opens six lines to a site, no more: a tab nobody looks at lets go of its own. */
+  turn() {
+    this.source.close();
+    if (!document.hidden) this.listen();
   }
 
   poll() {
+    if (document.hidden) return;
     const lost = this.source.readyState !== EventSource.OPEN;
     this.classList.toggle("lost", lost);
-    if (lost && !document.hidden) this.refresh();
-    if (this.source.readyState === EventSource.CLOSED) this.reconnect();
-  }
-
-  reconnect() {
-    clearInterval(this.timer);
-    this.connectedCallback();
+    if (lost) this.refresh();
+    if (this.source.readyState === EventSource.CLOSED) this.listen();
   }
 
   /** One request at a time; a change during one asks once more after it. */

@@ -1,0 +1,30 @@
+"""What each job does, in words a person understands; a test asks for every one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+TASKS: dict[str, StrOrPromise] = {
+    "jiamenkou.schedule.take_up_again": _("Give jobs of dead workers to others"),
+    "jiamenkou.schedule.deliver_notices": _("Send the messages that are due"),
+    "jiamenkou.schedule.lapse_roles": _("Warn of unused roles and end them"),
+    "jiamenkou.schedule.erase_old_notices": _("Erase old messages"),
+    "jiamenkou.schedule.clear_old_jobs": _("Clear old jobs away"),
+    "jiamenkou.notices.actions.delivering.deliver": _("Send messages"),
+    "jiamenkou.siting.actions.layers.measure_walks": _("Measure walks"),
+    "jiamenkou.siting.actions.networks.lay_streets": _("Build a street network"),
+    "jiamenkou.siting.actions.runs.solve_run": _("Solve a scenario"),
+    "jiamenkou.siting.actions.runs.find_frontier": _("Find plans for more and less money"),
+    "procrastinate.builtin_tasks.remove_old_jobs": _("Clear old jobs away"),
+    "builtin:procrastinate.builtin_tasks.remove_old_jobs": _("Clear old jobs away"),
+}
+
+
+def task_words(name: str) -> StrOrPromise:
+    """In words, or by name where a version that is gone left it in the queue."""
+    return TASKS.get(name, name.rpartition(".")[2])

@@ -1,0 +1,83 @@
+"""Roles that nobody uses lapse, after a warning to the holder and to whoever gave them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from jiamenkou.audit.actions import record
+from jiamenkou.notices.actions.telling import tell
+from jiamenkou.people.actions import end_role
+from jiamenkou.people.models import Role, User
+from jiamenkou.people.policy import OPERATOR
+
+UNUSED_DAYS = 60
+"""So long unused, a role draws a warning."""
+GRACE_DAYS = 30
+"""So long after the warning, still unused, it lapses."""
+
+
+def lapse_roles() -> tuple[int, int]:
+    """Every night: warn once, then end; returns how many were warned and how many lapsed."""
+    today = timezone.localdate()
+    warned = [role for role in _unused(today) if _warn(role, today)]
+    lapsed = [role for role in _ripe(today) if _lapse(role, today)]
+    return len(warned), len(lapsed)
+
+
+def _unused(today: datetime.date) -> QuerySet[Role]:
+    """For too long, and nobody was warned yet."""
+    since = today - datetime.timedelta(days=UNUSED_DAYS)
+    never = Q(used_on=None, during__startswith__lte=since)
+    return _held(today).filter(never | Q(used_on__lte=since), warned_on=None)
+
+
+def _ripe(today: datetime.date) -> QuerySet[Role]:
+    """Warned, and the time to answer is over; using a role takes the warning away."""
+    return _held(today).filter(warned_on__lte=today - datetime.timedelta(days=GRACE_DAYS))
+
+
+def _held(today: datetime.date) -> QuerySet[Role]:
+    """Somebody must be able to give roles, so a last operator stays."""
+    held = Role.objects.on(today).filter(end=Role.End.NONE)
+    operators = held.filter(kind=OPERATOR)
+    if operators.values("holder").distinct().count() < 2:
+        held = held.exclude(kind=OPERATOR)
+    return held.select_related("holder", "given_by", "area").order_by("pk")
+
+
+@transaction.atomic
+def _warn(role: Role, today: datetime.date) -> bool:
+    """The filter is asked again in the database: who used it meanwhile is not warned."""
+    if not _unused(today).filter(pk=role.pk).order_by().update(warned_on=today):
+        return False
+    record("notices.warn_of_lapse", role, by=None)
+    on = today + datetime.timedelta(days=GRACE_DAYS)
+    for person, kind in _concerned(role, "lapses_soon"):
+        with_words = _words(role, on)
+        tell(person, kind, about=role, key=f"lapse-{role.pk}-{today}", **with_words)
+    return True
+
+
+@transaction.atomic
+def _lapse(role: Role, today: datetime.date) -> bool:
+    if not _ripe(today).filter(pk=role.pk).select_for_update(of=["self"]).exists():
+        return False
+    end_role(role, on=today, why=Role.End.LAPSED, by=None)
+    for person, kind in _concerned(role, "lapsed"):
+        tell(person, kind, about=role, key=f"lapsed-{role.pk}", **_words(role, today))
+    return True
+
+
+def _concerned(role: Role, what: str) -> Iterator[tuple[User, str]]:
+    yield role.holder, f"people.role_{what}"
+    if role.given_by and role.given_by != role.holder:
+        yield role.given_by, f"people.given_role_{what}"
+
+
+def _words(role: Role, on: datetime.date) -> dict[str, str]:
+    return {"role": str(role), "holder": str(role.holder), "day": on.isoformat()}
