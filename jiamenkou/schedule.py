@@ -36,6 +36,13 @@ async def take_up_again(context: JobContext, timestamp: int) -> None:  # noqa: A
         await manager.retry_job(job)
 
 
+@app.periodic(cron=nightly(3, 0))
+@app.task(queueing_lock="forget_tries", retry=TRY_AGAIN)
+def forget_tries(timestamp: int) -> None:  # noqa: ARG001
+    """Every night: tries at sign-in, codes and sessions that are over."""
+    people.forget_tries()
+
+
 @app.periodic(cron=EVERY_MINUTE)
 @app.task(queueing_lock="link_events")
 def link_events(timestamp: int) -> None:  # noqa: ARG001

@@ -24,7 +24,6 @@ JIAMENKOU_DEMO = os.environ.get("JIAMENKOU_DEMO") == "1"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -42,6 +41,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "jiamenkou.web.observing.observed",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "jiamenkou.web.middleware.security_headers",
+    "jiamenkou.web.middleware.bodies_are_bounded",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -49,9 +51,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "jiamenkou.web.middleware.security_headers",
+    "jiamenkou.people.middleware.sessions_end",
     "jiamenkou.web.middleware.refusals",
+    "jiamenkou.people.middleware.roles_are_used",
 ]
 ROOT_URLCONF = "jiamenkou.urls"
 TEMPLATES = [
@@ -101,16 +103,31 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 SECOND_FACTOR = os.environ.get("JIAMENKOU_SECOND_FACTOR", "1") == "1"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+OIDC_ISSUER = os.environ.get("JIAMENKOU_OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("JIAMENKOU_OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("JIAMENKOU_OIDC_CLIENT_SECRET", "")
+OIDC_LABEL = os.environ.get("JIAMENKOU_OIDC_LABEL", "")
+OIDC_STAFF_CLAIM = os.environ.get("JIAMENKOU_OIDC_STAFF_CLAIM", "")
+OIDC_ASKS_TWICE = os.environ.get("JIAMENKOU_OIDC_ASKS_TWICE") == "1"
+SESSION_ENGINE = "jiamenkou.people.sessions"
+SESSION_COOKIE_AGE = 60 * int(os.environ.get("JIAMENKOU_IDLE_MINUTES", "30"))
+MOST_SECONDS = 3600 * int(os.environ.get("JIAMENKOU_SESSION_HOURS", "12"))
+RESIDENT_IDLE_SECONDS = 60 * int(os.environ.get("JIAMENKOU_RESIDENT_IDLE_MINUTES", "10080"))
+RESIDENT_MOST_SECONDS = 3600 * int(os.environ.get("JIAMENKOU_RESIDENT_SESSION_HOURS", "720"))
 SECURE_COOKIES = os.environ.get("JIAMENKOU_HTTPS") == "1"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_COOKIES else 0
 CSRF_TRUSTED_ORIGINS = [
     origin for origin in os.environ.get("JIAMENKOU_ORIGINS", "").split(",") if origin
 ]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+MOST_BODY_BYTES = 600 * 1024 * 1024
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]

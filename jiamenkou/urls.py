@@ -1,11 +1,10 @@
 """Where everything is."""
 
-from django.contrib.auth import views as sign_in
 from django.urls import include, path
 
 from jiamenkou.notices import urls as notices
+from jiamenkou.people import urls as people
 from jiamenkou.siting import urls as siting
-from jiamenkou.web.access import anyone
 
 handler400 = "jiamenkou.web.views.bad_request"
 handler403 = "jiamenkou.web.views.forbidden"
@@ -13,8 +12,7 @@ handler404 = "jiamenkou.web.views.not_found"
 handler500 = "jiamenkou.web.views.broken"
 
 urlpatterns = [
-    path("sign-in/", anyone(sign_in.LoginView.as_view()), name="sign-in"),
-    path("sign-out/", anyone(sign_in.LogoutView.as_view()), name="sign-out"),
+    path("", include(people.signing_in)),
     path("", include("jiamenkou.cockpit.urls")),
     path("", include("jiamenkou.web.urls")),
     path("people/", include("jiamenkou.people.urls")),

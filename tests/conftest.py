@@ -58,3 +58,8 @@ def _static_files_as_they_lie(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _passwords_cost_little(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]

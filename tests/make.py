@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from jiamenkou.audit.actions import record
 from jiamenkou.audit.models import Event
@@ -51,7 +52,8 @@ def user(
     """Somebody who is `kind` in `area` (None: everywhere); no kind: without a role."""
     made = User.objects.create_user(username=username or f"staff-{next(numbers)}", name=name)
     if kind:
-        role(holder=made, kind=kind, area=area)
+        held = role(holder=made, kind=kind, area=area)
+        people.note_use([held], on=timezone.localdate())  # as on every page but the day's first
     return made
 
 

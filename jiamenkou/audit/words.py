@@ -59,6 +59,22 @@ VERBS: dict[str, StrOrPromise] = {
     "people.close_account": gettext_lazy("Closed an account"),
     "people.give_role": gettext_lazy("Gave a role"),
     "people.end_role": gettext_lazy("Ended a role"),
+    "people.sign_in": gettext_lazy("Signed in"),
+    "people.sign_out": gettext_lazy("Signed out"),
+    "people.refuse_sign_in": gettext_lazy("Refused a sign-in"),
+    "people.shut_door": gettext_lazy("Shut a door after too many tries"),
+    "people.open_door": gettext_lazy("Opened a shut door"),
+    "people.change_password": gettext_lazy("Changed the password"),
+    "people.end_sessions": gettext_lazy("Signed out elsewhere"),
+    "people.set_up_second_factor": gettext_lazy("Set up a second factor"),
+    "people.refuse_second_factor": gettext_lazy("Refused a second factor"),
+    "people.remove_second_factor": gettext_lazy("Removed a second factor"),
+    "people.renew_recovery_codes": gettext_lazy("Renewed recovery codes"),
+    "people.refuse_phone_code": gettext_lazy("Refused a telephone code"),
+    "people.add_phone_account": gettext_lazy("Added an account for a telephone"),
+    "people.expect_city_account": gettext_lazy("Expected somebody from the city's sign-on"),
+    "people.link_city_account": gettext_lazy("Linked an account to the city's sign-on"),
+    "people.unlink_city_account": gettext_lazy("Unlinked an account from the city's sign-on"),
 }
 
 THINGS: dict[str, StrOrPromise] = {
@@ -78,6 +94,8 @@ THINGS: dict[str, StrOrPromise] = {
     "siting.scenariorun": gettext_lazy("Plan"),
     "people.user": gettext_lazy("Account"),
     "people.role": gettext_lazy("Role"),
+    "people.tally": gettext_lazy("Tries at a door"),
+    "people.cityaccount": gettext_lazy("Account at the city's sign-on"),
 }
 
 FACTS: dict[str, StrOrPromise] = {

@@ -19,6 +19,8 @@ from typing import BinaryIO, TypeAlias
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from jiamenkou.lib.unpacking import swells
+
 Cell: TypeAlias = str | int | float | Decimal | datetime | None
 """Numbers stay numbers; everything else is written as the text it prints as."""
 
@@ -114,6 +116,12 @@ def _refuse_repeated(file: str, name: str, headers: list[str], row: int) -> None
 def _workbook(file: str, content: bytes, wanted: str) -> tuple[str, list[list[Given]]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    if content[:2] == b"PK" and swells(content):
+        raise Unreadable(
+            "%(file)s cannot be opened: it is broken, or far too large once unpacked. "
+            "Save it as .csv.",
+            file=file,
+        )
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         if wanted and wanted not in book.sheet_names:

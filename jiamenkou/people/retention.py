@@ -53,6 +53,7 @@ WHY: dict[str, StrOrPromise] = {
     "proof": _("It proves that a service or consent was rightly given."),
     "trail": _("The audit trail must be able to name who acted."),
     "with_last_member": _("It goes with the last member of the household."),
+    "with_account": _("It goes with the account."),
     "with_person": _("It goes when the person is erased."),
     "no_person": _("It says nothing about a person once they are erased."),
     "counts": _("It holds counts and days of the system only."),

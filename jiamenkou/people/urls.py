@@ -1,8 +1,20 @@
-"""Resources of people."""
+"""Resources of people: accounts, roles, residents; the doors they come in by."""
 
 from django.urls import path
 
-from jiamenkou.people.views import accounts, facts, households, residents, rights
+from jiamenkou.people.views import (
+    account,
+    accounts,
+    city,
+    facts,
+    help_in,
+    households,
+    phone,
+    residents,
+    rights,
+    second_factor,
+    sign_in,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -42,3 +54,21 @@ urlpatterns = [
         name="leave-household",
     ),
 ]
+
+signing_in = [
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("sign-in/second/", second_factor.second_factor, name="second-factor"),
+    path("sign-in/second/qr.svg", second_factor.qr, name="second-factor-qr"),
+    path("sign-in/city/", city.leave, name="city-sign-in"),
+    path("sign-in/city/back/", city.back, name="city-back"),
+    path("sign-in/phone/", phone.phone, name="phone-sign-in"),
+    path("sign-in/phone/code/", phone.code, name="phone-code"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("account/sessions/", account.sessions, name="sessions"),
+    path("account/stay/", account.stay, name="stay"),
+    path("account/second-factor/", second_factor.own, name="own-second-factor"),
+    path("operations/sign-in/", help_in.help_in, name="help-in"),
+]
+"""Without a namespace: every app sends people to these doors."""

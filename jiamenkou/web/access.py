@@ -14,9 +14,9 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from jiamenkou.lib.scope import Reach
+from jiamenkou.web.preferences import way_back
 
 if TYPE_CHECKING:
     from jiamenkou.people.models import User
@@ -37,6 +37,7 @@ class Allowed(SignedIn):
     """A request of somebody who may; `reach` says where, and every row is asked for within it."""
 
     reach: Reach
+    action: str
 
 
 def anyone(view: View) -> View:
@@ -97,7 +98,9 @@ def _turned_away(request: Allowed, user: Any, action: str) -> HttpResponse | Non
     if not request.reach:
         raise Http404
     if user.needs_second_factor(action) and not _gave_second_factor(request):
-        return redirect("second-factor")
+        wanted = request.get_full_path() if request.method == "GET" else way_back(request)
+        return redirect_to_login(wanted, login_url="second-factor")
+    request.action = action
     return None
 
 

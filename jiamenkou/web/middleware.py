@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.web.preferences import way_back
@@ -24,6 +25,19 @@ def security_headers(get_response: Answering) -> Answering:
         for name, value in headers.items():
             answer.headers.setdefault(name, value)
         return answer
+
+    return answering
+
+
+def bodies_are_bounded(get_response: Answering) -> Answering:
+    """What is larger than any upload may be is refused before a byte of it is read."""
+
+    def answering(request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if said.isdecimal() and int(said) <= settings.MOST_BODY_BYTES:
+            return get_response(request)
+        words = _("This is larger than anything that can be sent here.")
+        return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
 
     return answering
 

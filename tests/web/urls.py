@@ -1,12 +1,12 @@
 """The shell with a few invented pages, so that it is tested by itself."""
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import include, path
 
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import User
+from jiamenkou.people.urls import signing_in
 from jiamenkou.web.access import anyone, signed_in
 from jiamenkou.web.columns import Choice, Column
 from jiamenkou.web.formats import when
@@ -64,8 +64,7 @@ handler500 = "jiamenkou.web.views.broken"
 
 urlpatterns = [
     path("", include("jiamenkou.web.urls")),
-    path("sign-in/", anyone(LoginView.as_view()), name="sign-in"),
-    path("sign-out/", anyone(LogoutView.as_view()), name="sign-out"),
+    path("", include(signing_in)),
     path("people/", people),
     path("refused/", refused),
     path("forbidden/", forbidden),

@@ -2,6 +2,7 @@
 import "./table.js";
 import "./live.js";
 import "./elder.js";
+import "./session.js";
 
 // A part of a page that leads elsewhere (say, to sign in again) means the whole page goes there.
 document.addEventListener("htmx:before:response", (event) => {
