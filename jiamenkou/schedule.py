@@ -12,6 +12,7 @@ from jiamenkou.jobs import actions as jobs
 from jiamenkou.lib.jobs import TRY_AGAIN
 from jiamenkou.notices import actions as notices
 from jiamenkou.people import actions as people
+from jiamenkou.web.actions import forget_answers
 
 SILENT_SECONDS = 30
 """A worker says that it lives every ten seconds; after so long without, it is dead."""
@@ -83,3 +84,10 @@ def erase_old_notices(timestamp: int) -> None:  # noqa: ARG001
 def clear_old_jobs(timestamp: int) -> None:  # noqa: ARG001
     """Every night: what ended long ago leaves the list of jobs."""
     jobs.clear_old()
+
+
+@app.periodic(cron=nightly(3, 40))
+@app.task(queueing_lock="forget_answers", retry=TRY_AGAIN)
+def forget_old_answers(timestamp: int) -> None:  # noqa: ARG001
+    """Every night: the API's answers of more than a day ago go."""
+    forget_answers(now=timezone.now())

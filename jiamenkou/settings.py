@@ -128,6 +128,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MOST_BODY_BYTES = 600 * 1024 * 1024
+API_A_MINUTE = int(os.environ.get("JIAMENKOU_API_A_MINUTE", "600"))
+API_STRANGERS_A_MINUTE = int(os.environ.get("JIAMENKOU_API_STRANGERS_A_MINUTE", "60"))
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from jiamenkou.notices import urls as notices
 from jiamenkou.people import urls as people
+from jiamenkou.people.views import tokens
 from jiamenkou.siting import urls as siting
 
 handler400 = "jiamenkou.web.views.bad_request"
@@ -23,6 +24,9 @@ urlpatterns = [
     path("outbox/", include((notices.outbox, "outbox"))),
     path("calls/", include((notices.calls, "calls"))),
     path("jobs/", include("jiamenkou.jobs.urls")),
+    path("account/tokens/", tokens.token_list, name="tokens"),
+    path("account/tokens/<int:token_id>/", tokens.revocation, name="token"),
+    path("api/v1/", include("jiamenkou.api")),
     path("live/", include(siting.live)),
     path("live/", include(notices.live)),
 ]

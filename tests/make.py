@@ -15,6 +15,7 @@ from jiamenkou.notices import actions as notices
 from jiamenkou.notices.models import Message
 from jiamenkou.people import actions as people
 from jiamenkou.people.models import (
+    ApiToken,
     Circumstance,
     Consent,
     Guardianship,
@@ -285,3 +286,14 @@ def notice(recipient: User | notices.To | None = None, **facts: Any) -> Message:
     """An announcement, told; the first of its rows."""
     given = {"title": "周五放电影", "news": "周五晚上七点，院子里放电影。"} | facts
     return notices.tell(recipient or to(), "notices.announcement", **given)[0]
+
+
+# ── programs ────────────────────────────────────────────────────────────────────────────────────
+
+
+def token(*, holder: User | None = None, **facts: Any) -> tuple[ApiToken, str]:
+    """A token and its secret, for all that a planner everywhere does with the registers."""
+    scopes = ["places.see", "places.amend", "premises.see", "premises.amend", "siting.see"]
+    given: dict[str, Any] = {"name": f"程序{next(numbers)}", "scopes": scopes}
+    given["expires_on"] = timezone.localdate() + datetime.timedelta(days=30)
+    return people.make_token(holder or user(), **{**given, **facts}, by=None)

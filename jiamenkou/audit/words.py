@@ -75,6 +75,8 @@ VERBS: dict[str, StrOrPromise] = {
     "people.expect_city_account": gettext_lazy("Expected somebody from the city's sign-on"),
     "people.link_city_account": gettext_lazy("Linked an account to the city's sign-on"),
     "people.unlink_city_account": gettext_lazy("Unlinked an account from the city's sign-on"),
+    "people.make_token": gettext_lazy("Made a token for a program"),
+    "people.revoke_token": gettext_lazy("Revoked a token"),
 }
 
 THINGS: dict[str, StrOrPromise] = {
@@ -96,6 +98,7 @@ THINGS: dict[str, StrOrPromise] = {
     "people.role": gettext_lazy("Role"),
     "people.tally": gettext_lazy("Tries at a door"),
     "people.cityaccount": gettext_lazy("Account at the city's sign-on"),
+    "people.apitoken": gettext_lazy("Token"),
 }
 
 FACTS: dict[str, StrOrPromise] = {

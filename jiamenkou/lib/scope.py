@@ -35,6 +35,11 @@ class Reach:
         """Whether the area of `code` lies wholly inside."""
         return any(code.startswith(prefix) for prefix in self.prefixes)
 
+    def narrowed(self, prefix: str) -> Reach:
+        """What of it lies inside `prefix`."""
+        both = (max(one, prefix, key=len) for one in self.prefixes)
+        return Reach.of(one for one in both if one.startswith(prefix) and self.holds(one))
+
     def of_codes(self, path: str) -> Q:
         """Rows whose area code, found at the lookup `path`, lies inside."""
         if "" in self.prefixes:

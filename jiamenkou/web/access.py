@@ -13,6 +13,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from jiamenkou.lib.scope import Reach
@@ -25,6 +26,11 @@ View = TypeVar("View", bound=Callable[..., Any])
 TWICE = "signed_in_twice"
 """Set in the session of somebody who gave a second factor."""
 PROXIES_SAY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-Ip", "Via")
+API = "/api/"
+
+
+class SecondFactorMissing(PermissionDenied):
+    """A program asks with a session that is good for less."""
 
 
 class SignedIn(HttpRequest):
@@ -75,7 +81,7 @@ def may(action: str) -> Callable[[View], View]:
 def _guarded_page(action: str, view: View) -> View:
     @wraps(view)
     def guarded(request: Allowed, *args: Any, **kwargs: Any) -> Any:
-        return _turned_away(request, request.user, action) or view(request, *args, **kwargs)
+        return turned_away(request, request.user, action) or view(request, *args, **kwargs)
 
     return guarded  # type: ignore[return-value]
 
@@ -84,27 +90,35 @@ def _guarded_stream(action: str, view: View) -> View:
     @wraps(view)
     async def guarded(request: Allowed, *args: Any, **kwargs: Any) -> Any:
         user = await request.auser()
-        away = await sync_to_async(_turned_away)(request, user, action)
+        away = await sync_to_async(turned_away)(request, user, action)
         return away or await view(request, *args, **kwargs)
 
     return guarded  # type: ignore[return-value]
 
 
-def _turned_away(request: Allowed, user: Any, action: str) -> HttpResponse | None:
+def turned_away(request: Allowed, user: Any, action: str) -> HttpResponse | None:
     """The answer to somebody who may not yet; None, with their reach noted, for who may."""
     if not user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    request.reach = user.reach(action)
+    asker = getattr(request, "token", None) or user  # a token reaches no farther than its holder
+    request.reach = asker.reach(action)
     if not request.reach:
         raise Http404
-    if user.needs_second_factor(action) and not _gave_second_factor(request):
+    if asker.needs_second_factor(action) and not gave_second_factor(request):
+        if asked_by_program(request):
+            raise SecondFactorMissing
         wanted = request.get_full_path() if request.method == "GET" else way_back(request)
         return redirect_to_login(wanted, login_url="second-factor")
     request.action = action
     return None
 
 
-def _gave_second_factor(request: HttpRequest) -> bool:
+def asked_by_program(request: HttpRequest) -> bool:
+    """Whether the answer is read by a program: no pages, no redirects."""
+    return request.path.startswith(API)
+
+
+def gave_second_factor(request: HttpRequest) -> bool:
     return not settings.SECOND_FACTOR or bool(request.session.get(TWICE))
 
 

@@ -6,9 +6,11 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jiamenkou.web.access import SignedIn, anyone, signed_in
+from jiamenkou.web.access import SignedIn, anyone, asked_by_program, signed_in
+from jiamenkou.web.api.problems import Problem, answer_to, answer_with
 from jiamenkou.web.middleware import asks_for_part
 from jiamenkou.web.preferences import remember, way_back
 from jiamenkou.web.styleguide import SampleTable, samples
@@ -38,6 +40,8 @@ def styleguide(request: SignedIn) -> HttpResponseBase:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if asked_by_program(request):
+        return answer_to(request, exception)
     words = str(exception) if isinstance(exception, BadRequest) else ""
     return _error(request, 400, words)
 
@@ -46,12 +50,16 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _error(request, 403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if asked_by_program(request):
+        return answer_to(request, exception)
     return _error(request, 404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Rendered without the request: the fault may be the database that sessions live in."""
+    if asked_by_program(request):
+        return answer_with(Problem("broken", _("It is on record.")))
     return HttpResponse(render_to_string("web/500.html", {"frame": _frame(request)}), status=500)
 
 

@@ -38,6 +38,7 @@ from jiamenkou.people.actions.second_factor import (
     renew_recovery_codes,
     set_up_second_factor,
 )
+from jiamenkou.people.actions.tokens import make_token, revoke_token, use_token
 from jiamenkou.people.actions.tries import forget_tries, open_doors
 from jiamenkou.people.actions.unmasking import unmask
 
@@ -68,6 +69,7 @@ __all__ = [
     "join_household",
     "leave_household",
     "link_city_account",
+    "make_token",
     "name_guardian",
     "note_circumstance",
     "note_health",
@@ -80,9 +82,11 @@ __all__ = [
     "recognise",
     "remove_second_factor",
     "renew_recovery_codes",
+    "revoke_token",
     "send_code",
     "set_up_second_factor",
     "unlink_city_account",
     "unmask",
+    "use_token",
     "withdraw_consent",
 ]

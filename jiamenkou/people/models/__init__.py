@@ -11,8 +11,10 @@ from jiamenkou.people.models.role import Role
 from jiamenkou.people.models.second_factor import RecoveryCode, SecondFactor
 from jiamenkou.people.models.session import Session
 from jiamenkou.people.models.tally import Door, Tally
+from jiamenkou.people.models.token import ApiToken
 
 __all__ = [
+    "ApiToken",
     "Circumstance",
     "CityAccount",
     "Consent",

@@ -1,0 +1,18 @@
+"""The API of all apps, composed: each app's operations stand in its own api.py."""
+
+from jiamenkou.people.actions import use_token
+from jiamenkou.places.api import router as places
+from jiamenkou.siting.api import router as siting
+from jiamenkou.web.api.frame import Api
+
+api = Api(
+    token_of=use_token,
+    title="家门口 Jiamenkou",
+    version="1",
+    description="Areas, centres and plans, for programs. How to begin: docs/api.md.",
+)
+api.add_router("", places)
+api.add_router("", siting)
+
+app_name = "api"
+urlpatterns = api.patterns()
