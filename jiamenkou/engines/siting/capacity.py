@@ -8,12 +8,11 @@ import numpy as np
 
 from jiamenkou.engines.reach import Reach
 from jiamenkou.engines.siting.assess import admitted
-from jiamenkou.engines.siting.costs import Costs, costs_of
+from jiamenkou.engines.siting.costs import Costs
 from jiamenkou.engines.siting.lists import Ints, Longs
 from jiamenkou.engines.siting.problem import Problem
 from jiamenkou.engines.siting.run import Run
 from jiamenkou.engines.siting.seating import (
-    Ground,
     Seating,
     climb,
     ground_of,
@@ -21,7 +20,7 @@ from jiamenkou.engines.siting.seating import (
     seated,
     value_of,
 )
-from jiamenkou.engines.siting.stir import recentre, reseat, settle, stir
+from jiamenkou.engines.siting.stir import recentre, stir
 
 HEAT = 1.0
 """A kicked plan may be dearer by about what a row walks, at first; less and less later."""
@@ -31,12 +30,6 @@ VISITS = 2_000_000
 
 KICKS = 20_000
 """Kicks of one stirring at most."""
-
-SAMPLE = 8_000
-"""Rows beyond which levels are chosen for so many of them first."""
-
-SKETCH_VISITS = 16 * VISITS
-"""The same for a stirring of the sample."""
 
 SLICES = 50
 """Parts of a stirring between which the clock is looked at."""
@@ -48,10 +41,10 @@ class CapacityPlans:
     An assignment is the place of every row of `costs`, int64, -1 for nobody.
     """
 
-    def __init__(self, problem: Problem, run: Run) -> None:
+    def __init__(self, problem: Problem, costs: Costs, run: Run) -> None:
         self.problem = problem
         self.run = run
-        self.costs = costs_of(problem)
+        self.costs = costs
         self.ground = ground_of(problem, self.costs)
         self.rng = np.random.default_rng(run.seed)
 
@@ -61,36 +54,29 @@ class CapacityPlans:
 
     def improve(self, levels: Ints, likely: Ints, heat: float = HEAT) -> None:
         """Settle these levels, stirred with the likely ones; the best met is offered."""
-        sketched = self.costs.rows > SAMPLE
-        if sketched:
-            levels = self._sketched(levels, likely, heat)
-        entry = admitted(self.problem, np.sort(levels))[self.costs.point]
-        state = self._settled(levels, np.where(entry >= 0, self.problem.reach.place[entry], -1))
+        state = self._admitted(levels)
         self._offer(state)
-        if not sketched:
-            self._offer(self._stirred(self.ground, state, likely, heat, VISITS))
+        self._offer(self._stirred(state, likely, heat))
 
-    def _sketched(self, levels: Ints, likely: Ints, heat: float) -> Ints:
-        """Levels good for some of the rows, who may fill the same part of every room."""
-        rows = np.sort(self.rng.choice(self.costs.rows, SAMPLE, replace=False))
-        load = self.ground.load
-        part = float(load[rows].sum() / max(load.sum(), 1))
-        ground = ground_of(self.problem, self.costs.rows_only(rows), part)
-        state = seated(ground, levels, np.full(SAMPLE, -1))
-        reseat(ground, state, self.rng)
-        settle(ground, state)
-        return levels_of(self._stirred(ground, state, likely, heat, SKETCH_VISITS))
+    def seat(self, levels: Ints) -> float:
+        """Offer these levels, or better ones near them, with everyone seated; what all walk."""
+        state = self._admitted(levels)
+        self._offer(state)
+        return value_of(self.ground, state)
 
-    def _stirred(
-        self, ground: Ground, state: Seating, likely: Ints, heat: float, visits: int
-    ) -> Seating:
+    def _admitted(self, levels: Ints) -> Seating:
+        entry = admitted(self.problem, np.sort(levels))[self.costs.point]
+        return self._settled(levels, np.where(entry >= 0, self.problem.reach.place[entry], -1))
+
+    def _stirred(self, state: Seating, likely: Ints, heat: float) -> Seating:
         """The best state met from this one on, by kicks that bring in likely levels."""
+        ground = self.ground
         ground.allowed[:] = False
         ground.allowed[likely] = True
         best = deepcopy(state)
         around = max(1, len(state.at) // max(1, len(levels_of(state))))
         heat *= value_of(ground, best) / max(len(state.at), 1)
-        kicks = int(np.clip(visits // around**2, SLICES, KICKS))
+        kicks = int(np.clip(VISITS // around**2, SLICES, KICKS))
         for part in np.array_split(heat * np.linspace(1, 0, kicks), SLICES):
             if self.run.enough():
                 break

@@ -26,6 +26,7 @@ class Costs:
 
     `start` int64 (r + 1,), `place` int32, `cost` int32: cost a person of each entry.
     `people` float (r,), `point` int32 (r,): the demand point of each row.
+    `load` float (r,): what a row takes of the room where it goes.
     `unserved` int64 (r,): what a person costs whom no listed place serves, as plans are charged.
     `cap`      int64 (r,): the least such a person can cost in truth, as bounds are counted: an
                unlisted place may be as near as `beyond`. Never more than `unserved`.
@@ -35,6 +36,7 @@ class Costs:
     place: Ints
     cost: Ints
     people: Floats
+    load: Floats
     point: Ints
     unserved: Longs
     cap: Longs
@@ -53,7 +55,7 @@ class Costs:
     @property
     def lists(self) -> Lists:
         """The part compiled code works on."""
-        return Lists(self.start, self.place, self.cost, self.people, self.unserved)
+        return Lists(self.start, self.place, self.cost, self.people, self.load, self.unserved)
 
     def only(self, keep: Flags) -> Costs:
         """The same rows without the entries where `keep` is false."""
@@ -71,6 +73,7 @@ class Costs:
             kept,
             start=np.concatenate(([0], ends)).astype(np.int64),
             people=self.people[rows],
+            load=self.load[rows],
             point=self.point[rows],
             unserved=self.unserved[rows],
             cap=self.cap[rows],
@@ -97,6 +100,7 @@ def costs_of(problem: Problem) -> Costs:
         place=reach.place[keep],
         cost=charge[keep].astype(np.int32),
         people=problem.people[inhabited].astype(np.float64),
+        load=(problem.loads if problem.capacitated else problem.people)[inhabited].astype(float),
         point=point,
         unserved=np.full(len(point), unserved, dtype=np.int64),
         cap=np.minimum(unserved, _least_unlisted(problem)[inhabited]),
@@ -111,7 +115,29 @@ def at_one_place(costs: Costs) -> Costs:
     if len(kept) == costs.rows:
         return costs
     people = np.bincount(group, costs.people).astype(np.float64)
-    return replace(costs.rows_only(kept), people=people)
+    load = np.bincount(group, costs.load).astype(np.float64)
+    return replace(costs.rows_only(kept), people=people, load=load)
+
+
+def neighbours_together(costs: Costs) -> Costs:
+    """The rows in the order of their nearest places: who is tried together lies together."""
+    listed = np.diff(costs.start)
+    nearest = np.full(costs.rows, -1, dtype=np.int32)
+    nearest[listed > 0] = costs.place[costs.start[:-1][listed > 0]]
+    rows = np.argsort(nearest, kind="stable")
+    start = np.concatenate(([0], np.cumsum(listed[rows]))).astype(np.int64)
+    entry = np.arange(start[-1]) + np.repeat(costs.start[:-1][rows] - start[:-1], listed[rows])
+    return replace(
+        costs,
+        start=start,
+        place=costs.place[entry],
+        cost=costs.cost[entry],
+        people=costs.people[rows],
+        load=costs.load[rows],
+        point=costs.point[rows],
+        unserved=costs.unserved[rows],
+        cap=costs.cap[rows],
+    )
 
 
 def columns_of(costs: Costs) -> Columns:

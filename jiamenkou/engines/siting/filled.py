@@ -6,32 +6,93 @@ import numpy as np
 
 from jiamenkou.engines.siting import fixing, held_core, lagrange, mip
 from jiamenkou.engines.siting.capacity import CapacityPlans
-from jiamenkou.engines.siting.costs import Costs
+from jiamenkou.engines.siting.costs import Costs, neighbours_together
+from jiamenkou.engines.siting.crowd import Charged, Crowd
 from jiamenkou.engines.siting.gather import gather, gatherable
 from jiamenkou.engines.siting.held import Held, filling_of
 from jiamenkou.engines.siting.lists import Floats, Ints, Longs
 from jiamenkou.engines.siting.options import Options
 from jiamenkou.engines.siting.problem import Problem
 from jiamenkou.engines.siting.run import Run
-from jiamenkou.engines.siting.search import CONVERGED, price_round
+from jiamenkou.engines.siting.search import CONVERGED, ROUND, price_round
 from jiamenkou.engines.siting.start import first_choice
 
 CORE_ENTRIES = 60_000
 """Entries left after fixing up to which HiGHS is asked for the rest."""
 
+MANY = 8_000
+"""Rows beyond which levels are chosen by nearest walks, and people seated only now and then."""
+
+LENGTH, WIDTH = 0.05, 0.01
+"""Length and softness of the first steps that mind room, from prices that did not."""
+
 IDLE = 5
 """Stirrings in a row without a better plan that are enough."""
+
+AT_LAST = 20
+"""Rounds in a row without a better plan that are enough where rows are many."""
 
 LUKEWARM = 0.25
 """Heat at which a good plan is stirred again."""
 
 
 def search_filled(problem: Problem, costs: Costs, options: Options, run: Run) -> None:
-    """Close the gap: a stirred plan, prices, then whichever way is quick enough to the end."""
+    """Close the gap as far as the run allows, in the way that suits so many rows."""
+    many = costs.rows > MANY and len(costs.place) > 0
+    costs = neighbours_together(costs) if many else costs
+    plans = CapacityPlans(problem, costs, run)
+    if many:
+        costs, options = _search_many(problem, costs, options, plans, run)
+    else:
+        costs, options = _search_few(problem, costs, options, plans, run)
+    _finish(problem, costs, options, plans, run)
+
+
+def _search_many(
+    problem: Problem, costs: Costs, options: Options, plans: CapacityPlans, run: Run
+) -> tuple[Costs, Options]:
+    """Levels chosen by nearest walks, prices, levels again among the likely; what is left then."""
+    metres = float(costs.people @ _first_pay(costs, options) / costs.people.sum())
+    charge = Charged(capacity=problem.levels.capacity, metres=metres)
+    crowd = Crowd(plans=plans, run=run, charge=charge)
+    dual = _free_prices(costs, options, crowd.begin(costs, options), run)
+    market, end = Held.of(costs, options, filling_of(problem, costs, options)), run.left / 2
+    while dual.length > CONVERGED and run.left > end and not run.enough():
+        run.phase = "prices"
+        price_round(market, dual, run)
+    left = _narrow(problem, costs, options, dual, run)
+    if not run.enough() and gatherable(problem, *left):
+        gather(problem, *left, dual.best, plans, run)
+        return left
+    _, choice = lagrange.bound_of(market, dual.best, dual.yuan)
+    idle = 0
+    while idle < AT_LAST and not run.enough():
+        before = run.value
+        crowd.go_on(costs, options, choice)
+        idle = 0 if run.value < before else idle + 1
+    return _narrow(problem, costs, options, dual, run)
+
+
+def _free_prices(costs: Costs, options: Options, pay: Floats, run: Run) -> lagrange.Dual:
+    """Prices to start from: those were all places endless."""
+    run.phase = "prices"
+    free = lagrange.Dual.starting_at(pay)
+    while free.length > CONVERGED and not run.enough():
+        lagrange.climb(lagrange.Free(costs=costs, options=options), free, run.value, ROUND)
+        run.iterations += ROUND
+        run.raise_bound(free.bound)
+    dual = lagrange.Dual.starting_at(free.best, length=LENGTH, width=WIDTH)
+    dual.narrowing = lagrange.SHORTER
+    return dual
+
+
+def _search_few(
+    problem: Problem, costs: Costs, options: Options, plans: CapacityPlans, run: Run
+) -> tuple[Costs, Options]:
+    """A stirred plan, prices, then whichever way is quick enough to the end."""
     rng = np.random.default_rng(run.seed)
     chosen = first_choice(options, rng.random(options.count))
     dual = lagrange.Dual.starting_at(_first_pay(costs, options))
-    plans = CapacityPlans(problem, run)
     plans.improve(options.level[chosen], options.level)
     while dual.length > CONVERGED and not run.enough() and len(costs.place):
         run.phase = "prices"
@@ -43,7 +104,7 @@ def search_filled(problem: Problem, costs: Costs, options: Options, run: Run) ->
     else:
         _stir_on(plans, options, run)
         costs, options = _narrow(problem, costs, options, dual, run)
-    _finish(problem, costs, options, plans, run)
+    return costs, options
 
 
 def _stir_on(plans: CapacityPlans, options: Options, run: Run) -> None:

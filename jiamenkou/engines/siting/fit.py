@@ -28,6 +28,7 @@ class Scratch(NamedTuple):
 
     saved: Floats
     stand: Longs
+    moved: Floats
 
 
 @compiled
@@ -52,8 +53,9 @@ def fitted(
 
     Returns where to go on and how many trials in a row have not helped, as `swap.improve` does.
     """
-    saved = np.zeros(len(state.loss))
-    stand = np.zeros(len(state.loss) + 1, dtype=np.int64)
+    places = len(state.loss)
+    stand = np.zeros(places + 1, dtype=np.int64)
+    scratch = Scratch(np.zeros(places), stand, np.zeros(places))
     at, work, value = begin, 0, judged(yard, state)
     while idle < len(order) and work < swap.OPS_BETWEEN_LOOKS:
         here = order[at]
@@ -66,7 +68,7 @@ def fitted(
             value = _resized(yard, around, state, here, value)
             value = _closed(yard, state, stand, here, value)
         else:
-            value = _opened(yard, around, state, Scratch(saved, stand), here, value)
+            value = _opened(yard, around, state, scratch, here, value)
         if value < before - 0.5:
             idle = 0
     return at, idle
@@ -154,28 +156,95 @@ def _opened(
 ) -> float:
     """With this place and the best of its options, somebody else leaving if need be."""
     lists, columns, rules, _ = yard
-    saved, stand = scratch
     if around.first[here] == around.first[here + 1]:
         return value
-    option = around.option[around.first[here]]
-    swap.gain_of(lists, columns, state, here, saved)
+    option, saved = around.option[around.first[here]], scratch.saved
+    gain = swap.gain_of(lists, columns, state, here, saved)
     leavers = _leavers(yard, state, saved, option)
+    walks = np.full(len(leavers), -gain)
+    for k in range(len(leavers)):
+        if leavers[k] >= 0:
+            place = rules.place[leavers[k]]
+            walks[k] += state.loss[place] - saved[place]
     swap.forget(lists, columns, state, here, saved)
-    for out in leavers:
-        if out == -2:
+    for k in range(len(leavers)):
+        out = leavers[k]
+        if out == -2 or (out == -1 and state.totals[2] >= rules.most):
             continue
-        if out == -1 and state.totals[2] >= rules.most:
-            continue
-        swap.exchange(yard, state, stand, option, out)
-        told = _resized(yard, around, state, here, judged(yard, state))
-        if told < value - 0.5:
-            return told
-        mine = state.option_at[here]
-        if out >= 0:
-            swap.exchange(yard, state, stand, out, mine)
-        else:
-            swap.leave(lists, columns, rules, state, mine)
+        if walks[k] + _crowding(yard, around, state, scratch.moved, here, out) < -0.5:
+            swap.exchange(yard, state, scratch.stand, option, out)
+            return _resized(yard, around, state, here, judged(yard, state))
     return value
+
+
+@compiled
+def _crowding(
+    yard: swap.Yard, around: Around, state: swap.Standing, moved: Floats, here: int, out: int
+) -> float:
+    """What room and money add when here opens in its best size and `out`, -1 nobody, leaves.
+
+    `moved` float (m,) is scratch, all 0.
+    """
+    rules, room = yard.rules, yard.room
+    _arrive(yard, state, moved, here, out)
+    spent = state.totals[1]
+    added, come = -_too_dear(yard, spent), moved[here]
+    if out >= 0:
+        _send_on(yard, state, moved, out)
+        added -= _short(room, state.load[rules.place[out]], out)
+        spent -= rules.cost[out]
+        moved[rules.place[out]] = 0.0
+    for place in np.flatnonzero(moved):
+        option = state.option_at[place]
+        if option >= 0:
+            load = state.load[place]
+            added += _short(room, load + moved[place], option) - _short(room, load, option)
+    moved[:] = 0.0
+    return added + _cheapest_size(yard, around, here, come, spent)
+
+
+@compiled
+def _cheapest_size(yard: swap.Yard, around: Around, here: int, load: float, spent: float) -> float:
+    """Room and money of the best size of what is tried here, others having spent so much."""
+    rules, best = yard.rules, np.inf
+    site = rules.site[around.option[around.first[here]]]
+    for k in range(around.first[here], around.first[here + 1]):
+        option = around.option[k]
+        if rules.site[option] == site:
+            dear = _too_dear(yard, spent + rules.cost[option])
+            best = min(best, _short(yard.room, load, option) + dear)
+    return best
+
+
+@compiled
+def _arrive(yard: swap.Yard, state: swap.Standing, moved: Floats, here: int, out: int) -> None:
+    """Who comes here from the nearest place; from the second where that of `out` is the nearest,
+    whose people `_send_on` sends to the second.
+    """
+    lists, columns, rules, _ = yard
+    there = rules.place[out] if out >= 0 else -1
+    for k in range(columns.start[here], columns.start[here + 1]):
+        row, entry = columns.row[k], columns.entry[k]
+        first, second = state.first[row], state.second[row]
+        if 0 <= second <= entry:
+            continue
+        if first >= 0 and lists.place[first] == there:
+            first = second
+        elif 0 <= first < entry:
+            continue
+        moved[here] += lists.load[row]
+        if first >= 0:
+            moved[lists.place[first]] -= lists.load[row]
+
+
+@compiled
+def _send_on(yard: swap.Yard, state: swap.Standing, moved: Floats, out: int) -> None:
+    """The people of `out` go to the second nearest place."""
+    lists, columns, there = yard.lists, yard.columns, yard.rules.place[out]
+    for k in range(columns.start[there], columns.start[there + 1]):
+        row = columns.row[k]
+        if columns.entry[k] == state.first[row] and state.second[row] >= 0:
+            moved[lists.place[state.second[row]]] += lists.load[row]
 
 
 @compiled

@@ -44,7 +44,8 @@ class Dual:
 
     `scale` (r,) is how far each row's pay moves in a step of one, `length` scales the steps,
     `width` the softness of choices; `mean` (o,) is the running mean of the shares chosen; `best`
-    holds the pay of the best bound, `yuan` the last price of a yuan.
+    holds the pay of the best bound, `yuan` the last price of a yuan. Where centres fill up,
+    `narrowing` is what the edge of soft choices shrinks by.
     """
 
     pay: Floats
@@ -57,6 +58,7 @@ class Dual:
     width: float = SOFT
     stale: int = 0
     yuan: float = 0.0
+    narrowing: float = 1.0
 
     @classmethod
     def starting_at(cls, pay: Floats, *, length: float = LENGTH, width: float = SOFT) -> Dual:
@@ -138,6 +140,7 @@ def bound_of(
 def _back_to_best(market: Market, dual: Dual) -> tuple[float, Choice]:
     dual.stale = 0
     dual.length *= SHORTER
+    dual.width *= dual.narrowing
     dual.pay[:] = dual.best
     dual.direction[:] = 0
     return bound_of(market, dual.pay, dual.yuan, dual.width)

@@ -22,6 +22,7 @@ class Lists(NamedTuple):
     place: Ints
     cost: Ints
     people: Floats
+    load: Floats
     unserved: Longs
 
 

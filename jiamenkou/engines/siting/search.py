@@ -151,8 +151,8 @@ def _first_prices(costs: Costs, options: Options, run: Run, norm: Norm | None) -
         length, width = FROM_BEFORE
         pay = np.minimum(run.pay[costs.point], costs.cap)
         return lagrange.Dual.starting_at(pay, length=length, width=width)
-    state = _first_plan(costs, options, run, norm)
-    return lagrange.Dual.starting_at(_first_pay(costs, state))
+    state = first_plan(costs, options, run, norm)
+    return lagrange.Dual.starting_at(pay_between(costs, state))
 
 
 def _by_point(costs: Costs, pay: Floats, run: Run) -> Floats:
@@ -187,7 +187,7 @@ def _anything(costs: Costs, options: Options, run: Run) -> None:
     run.raise_bound(float(costs.people @ costs.cap))
 
 
-def _first_plan(costs: Costs, options: Options, run: Run, norm: Norm | None) -> swap.Standing:
+def first_plan(costs: Costs, options: Options, run: Run, norm: Norm | None) -> swap.Standing:
     """A good plan: a local optimum, or where rows are many what is best for a sample of them."""
     rng = np.random.default_rng(run.seed)
     chosen = first_choice(options, rng.random(options.count))
@@ -199,7 +199,8 @@ def _first_plan(costs: Costs, options: Options, run: Run, norm: Norm | None) -> 
     if size < costs.rows:
         rows = np.sort(rng.choice(costs.rows, size, replace=False))
         sample = costs.rows_only(rows)
-        sample = replace(sample, people=sample.people * (costs.rows / size))
+        more = costs.rows / size
+        sample = replace(sample, people=sample.people * more, load=sample.load * more)
         chosen = climbed(swap.Ground.of(sample, options, room), chosen, order, run)
         chosen = _best_for(sample, options, chosen, run, norm)
     if len(costs.place) <= CLIMBABLE:
@@ -212,7 +213,7 @@ def _best_for(sample: Costs, options: Options, chosen: Ints, run: Run, norm: Nor
     stop = replace(run.stop, seconds=max(run.left / 4, 1e-3), gap=0.0, iterations=None)
     own = Run(stop=stop, seed=run.seed, listener=lambda _: run.enough())
     state = offer(sample, options, chosen, own, _room(norm, options, 0.0))
-    dual = lagrange.Dual.starting_at(_first_pay(sample, state))
+    dual = lagrange.Dual.starting_at(pay_between(sample, state))
     _price(sample, options, dual, own, norm)
     return np.flatnonzero(np.isin(options.level, own.chosen)).astype(np.int32)
 
@@ -270,7 +271,7 @@ def _improve_from(
     offer(costs, options, climbed(ground, start, likely.astype(np.int32), run), run, room)
 
 
-def _first_pay(costs: Costs, state: swap.Standing) -> Floats:
+def pay_between(costs: Costs, state: swap.Standing) -> Floats:
     """Half-way between the nearest and the second nearest open place."""
     one = np.where(state.first >= 0, costs.cost[state.first], costs.unserved)
     two = np.where(state.second >= 0, costs.cost[state.second], costs.unserved)

@@ -53,14 +53,14 @@ class Seating(NamedTuple):
     spent: Longs
 
 
-def ground_of(problem: Problem, costs: Costs, part: float = 1.0) -> Ground:
-    """The ground of all levels and these rows, who may fill `part` of every room."""
+def ground_of(problem: Problem, costs: Costs) -> Ground:
+    """The ground of all levels and these rows."""
     levels = problem.levels
     by_place = np.lexsort((costs.place, costs.row_of))
     level_of = np.argsort(levels.place, kind="stable")
     size = np.bincount(levels.place, minlength=costs.places)
     none_required = np.zeros(levels.sites, dtype=bool)
-    load, room = problem.loads[costs.point], np.floor(part * levels.capacity)
+    load = problem.loads[costs.point]
     return Ground(
         lists=costs.lists,
         load=load,
@@ -69,7 +69,7 @@ def ground_of(problem: Problem, costs: Costs, part: float = 1.0) -> Ground:
         site=levels.site,
         place=levels.place,
         yuan=levels.cost.astype(np.int64),
-        room=np.where(levels.capacity == UNLIMITED, int(load.sum()), room.astype(np.int64)),
+        room=np.where(levels.capacity == UNLIMITED, int(load.sum()), levels.capacity),
         at_place=np.concatenate(([0], np.cumsum(size))).astype(np.int64),
         level_of=level_of,
         required=none_required if problem.required is None else problem.required,

@@ -31,15 +31,6 @@ STAY = 0.2
 
 
 @compiled
-def settle(ground: Ground, state: Seating) -> None:
-    """Climb with all rows and centres until nothing helps."""
-    moved = True
-    while moved:
-        climb(ground, state, np.ones(len(state.at), dtype=np.bool_))
-        moved = recentre(ground, state)
-
-
-@compiled
 def recentre(ground: Ground, state: Seating) -> bool:
     """Move every centre to where its people walk least; whether one moved."""
     moved, walk = False, np.zeros(len(state.room))

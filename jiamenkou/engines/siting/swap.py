@@ -81,8 +81,8 @@ class Standing(NamedTuple):
 
     `option_at` int32 (m,): option standing at each place, -1 none; `option_of` int32 (S,) of each
     site. `first`, `second` int64 (r,): entries of the nearest two open places, -1 none.
-    `loss` float (m,): what closing an open place would cost its people. `load` float (m,): the
-    people who go there. `totals` float (3,): walks, yuan, count.
+    `loss` float (m,): what closing an open place would cost its people. `load` float (m,): what
+    goes there. `totals` float (3,): walks, yuan, count.
     """
 
     option_at: Ints
@@ -151,7 +151,7 @@ def _look_up(lists: Lists, state: Standing) -> None:
         total += lists.people[row] * one
         if first >= 0:
             state.loss[lists.place[first]] += lists.people[row] * (_paid(lists, row, second) - one)
-            state.load[lists.place[first]] += lists.people[row]
+            state.load[lists.place[first]] += lists.load[row]
         state.first[row], state.second[row] = first, second
     state.totals[0] = total
 
@@ -334,10 +334,10 @@ def _open(lists: Lists, columns: Columns, state: Standing, here: int) -> None:
         if first >= 0:
             rise = _paid(lists, row, second) - lists.cost[first]
             state.loss[lists.place[first]] -= people * rise
-            state.load[lists.place[first]] -= people
+            state.load[lists.place[first]] -= lists.load[row]
         state.totals[0] -= gain
         state.loss[here] += gain
-        state.load[here] += people
+        state.load[here] += lists.load[row]
         state.first[row], state.second[row] = entry, first
 
 
@@ -361,7 +361,7 @@ def _close(lists: Lists, columns: Columns, state: Standing, there: int) -> int:
             state.totals[0] += people * (two - lists.cost[first])
             first = second
             if second >= 0:
-                state.load[lists.place[second]] += people
+                state.load[lists.place[second]] += lists.load[row]
         if first >= 0:
             state.loss[lists.place[first]] += rise
         state.first[row], state.second[row] = first, third

@@ -157,11 +157,23 @@ def test_a_made_town_is_proven(seed: int) -> None:
     assert violations(problem, plan) == []
 
 
-def test_a_town_larger_than_the_sample_keeps_every_limit() -> None:
+def test_a_crowded_town_keeps_every_limit() -> None:
     problem = town(3, points=8200, number=12, listed=200)
     plan = solve(problem, stop=Stop(iterations=30))
     assert violations(problem, plan) == []
     assert (plan.served_by >= 0).all()
+
+
+def test_a_crowd_with_sizes_a_budget_and_a_required_site_keeps_every_rule() -> None:
+    plain = town(5, points=8200, number=12, listed=60)
+    sites, small = np.arange(820, dtype=np.int32), plain.levels.capacity[0] // 2
+    both = np.tile(sites, 2)
+    levels = replace(Levels.one_each(1640), site=both, place=both)
+    capacity, cost = np.repeat([small, 2 * small], 820), np.repeat([60, 100], 820)
+    levels = replace(levels, capacity=capacity, cost=cost.astype(levels.cost.dtype))
+    rules = {"number": None, "at_most": 20, "budget": 1_500, "required": sites == 7}
+    problem = replace(plain, levels=levels, **rules)
+    assert violations(problem, solve(problem, stop=Stop(iterations=30, seconds=8))) == []
 
 
 def test_a_seed_gives_the_same_assignment_again() -> None:
