@@ -11,9 +11,10 @@ from jiamenkou.demo.planning import STREET, draw_scenarios, load_people, offer_b
 from jiamenkou.demo.register import Register
 from jiamenkou.demo.residents import settle
 from jiamenkou.people.actions import add_account, give_role
-from jiamenkou.people.models import User
+from jiamenkou.people.models import Resident, User
 from jiamenkou.places.models import Area
 from jiamenkou.siting import actions as siting
+from jiamenkou.siting.models import ScenarioRun
 
 PASSWORD = "jiamenkou-demo"  # noqa: S105 - printed for everybody, on a demo only
 LANGUAGE = "zh-hans"
@@ -42,25 +43,41 @@ ACCOUNTS = (
 
 
 def build() -> bool:
-    """Tell the demo unless it was told already; True if it was told now."""
-    if User.objects.filter(username=ACCOUNTS[-1].username).exists():
-        return False
+    """Tell what was not told yet; True if anything was told now."""
     with override(LANGUAGE):
-        ground = Ground()
-        Register(ground, by=None).write()
-        layer = load_people(ground, by=None)
-        siting.measure_walks(DISTRICT, layer.pk)
-        offer_buildings(ground, by=None)
-        for scenario in draw_scenarios(layer, by=None):
-            siting.solve_run(siting.solve(scenario, by=None).pk)
-        _add_accounts()
-        settle(by=User.objects.get(username="manager"))
-        tell_news()
+        told = [part() for part in (_tell_network, _add_accounts, _tell_people)]
+    return any(told)
+
+
+def _tell_network() -> bool:
+    """Areas, centres and plans."""
+    if ScenarioRun.objects.exists():
+        return False
+    ground = Ground()
+    Register(ground, by=None).write()
+    layer = load_people(ground, by=None)
+    siting.measure_walks(DISTRICT, layer.pk)
+    offer_buildings(ground, by=None)
+    for scenario in draw_scenarios(layer, by=None):
+        siting.solve_run(siting.solve(scenario, by=None).pk)
     return True
 
 
-def _add_accounts() -> None:
-    for account in ACCOUNTS:
+def _add_accounts() -> bool:
+    """Those missing: an older demo had fewer."""
+    there = set(User.objects.values_list("username", flat=True))
+    missing = [account for account in ACCOUNTS if account.username not in there]
+    for account in missing:
         holder = add_account(account.username, name=account.name, password=PASSWORD, by=None)
         area = Area.objects.get(pk=account.area)
         give_role(holder, kind=account.kind, area=area, begins=timezone.localdate(), by=None)
+    return bool(missing)
+
+
+def _tell_people() -> bool:
+    """Residents, and news for them and the accounts."""
+    if Resident.objects.exists():
+        return False
+    settle(by=User.objects.get(username="manager"))
+    tell_news()
+    return True
