@@ -72,13 +72,6 @@ def lapse_roles(timestamp: int) -> None:  # noqa: ARG001
     notices.lapse_roles()
 
 
-@app.periodic(cron=nightly(3, 20))
-@app.task(queueing_lock="erase_old_notices", retry=TRY_AGAIN)
-def erase_old_notices(timestamp: int) -> None:  # noqa: ARG001
-    """Every night: messages older than is kept."""
-    notices.erase_old()
-
-
 @app.periodic(cron=nightly(3, 30))
 @app.task(queueing_lock="clear_old_jobs", retry=TRY_AGAIN)
 def clear_old_jobs(timestamp: int) -> None:  # noqa: ARG001

@@ -47,6 +47,7 @@ AFTER: dict[str, StrOrPromise] = {
     "during__endswith": _("it ended"),
     "withdrawn_on": _("consent was withdrawn"),
     "written_on": _("it was written"),
+    "asked_at__date": _("it was sent"),
 }
 WHY: dict[str, StrOrPromise] = {
     "service": _("Services to those who live here need it."),

@@ -11,6 +11,7 @@ from jiamenkou.lib.refusal import Refused
 from jiamenkou.notices import actions
 from jiamenkou.notices.actions.delivering import LOST_AFTER, WAITS
 from jiamenkou.notices.models import Message
+from jiamenkou.people import actions as people
 from tests import make
 from tests.notices import gateways
 
@@ -144,5 +145,5 @@ def test_what_is_older_than_half_a_year_is_erased() -> None:
     old, young = make.notice(), make.notice(make.user())
     half_a_year_ago = timezone.now() - datetime.timedelta(days=181)
     Message.objects.filter(pk=old.pk).update(asked_at=half_a_year_ago)
-    assert actions.erase_old() == 1
+    people.enforce_retention(by=None)
     assert list(Message.objects.all()) == [young]

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
@@ -66,12 +66,13 @@ def test_words_are_cut_to_what_a_title_and_a_message_hold() -> None:
 
 
 def test_who_and_what_is_sealed_in_the_row() -> None:
-    row = Message.objects.filter(pk=make.notice().pk).values().get()
-    stored = b"".join(bytes(value) for value in row.values() if isinstance(value, memoryview))
-    told = stored.decode("latin-1") + str(row)
+    make.notice()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_to_json(m)::text, words, address, name FROM notices_message m")
+        row = cursor.fetchone()
     for secret in (make.PHONE, "测试居民", "院子"):
-        assert secret not in told
-        assert secret.encode() not in stored
+        assert secret not in row[0]
+        assert not any(secret.encode() in bytes(column) for column in row[1:])
 
 
 def test_the_same_key_tells_a_person_once_by_each_channel() -> None:
@@ -105,7 +106,7 @@ def test_a_job_to_deliver_comes_with_the_message_but_not_for_the_app() -> None:
     [
         ("a_message_on_its_way_was_taken_up", {"state": "sending"}),
         ("a_message_that_ended_has_its_moment", {"state": "sent"}),
-        ("a_message_goes_to_somebody", {"sealed_address": None}),
+        ("a_message_goes_to_somebody", {"address": ""}),
     ],
 )
 def test_a_message_that_cannot_be_is_not_stored(rule: str, facts: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from jiamenkou.notices.actions.calling import look_at_number, note_call
 from jiamenkou.notices.actions.deciding import count_as_sent, send_again, withdraw
 from jiamenkou.notices.actions.delivering import deliver, deliver_due
-from jiamenkou.notices.actions.erasing import erase_old
 from jiamenkou.notices.actions.lapsing import lapse_roles
 from jiamenkou.notices.actions.reading import choose_channels, mark_all_read, mark_read
 from jiamenkou.notices.actions.telling import To, tell
@@ -14,7 +13,6 @@ __all__ = [
     "count_as_sent",
     "deliver",
     "deliver_due",
-    "erase_old",
     "lapse_roles",
     "look_at_number",
     "mark_all_read",

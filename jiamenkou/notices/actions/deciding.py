@@ -30,20 +30,20 @@ def send_again(message: Message, *, by: User | None) -> Message:
 
 def count_as_sent(message: Message, *, by: User | None) -> Message:
     """Somebody found out that it arrived."""
-    return _ended(message, State.SENT, by=by)
+    return _ended(message, State.SENT, "notices.count_as_sent", by=by)
 
 
 def withdraw(message: Message, *, by: User | None) -> Message:
     """It does not go out any more."""
-    return _ended(message, State.WITHDRAWN, by=by)
+    return _ended(message, State.WITHDRAWN, "notices.withdraw", by=by)
 
 
 @transaction.atomic
-def _ended(message: Message, state: State, *, by: User | None) -> Message:
+def _ended(message: Message, state: Message.State, verb: str, *, by: User | None) -> Message:
     message = _stepped(message, state)
     message.ended_at = timezone.now()
     message.save(update_fields=["state", "ended_at"])
-    record(f"notices.{state.value}", message, by=by)
+    record(verb, message, by=by)
     return message
 
 

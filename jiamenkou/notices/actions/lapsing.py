@@ -20,6 +20,10 @@ UNUSED_DAYS = 60
 GRACE_DAYS = 30
 """So long after the warning, still unused, it lapses."""
 
+LAPSES_SOON = ("people.role_lapses_soon", "people.given_role_lapses_soon")
+LAPSED = ("people.role_lapsed", "people.given_role_lapsed")
+"""What the holder is told, and whoever gave the role."""
+
 
 def lapse_roles() -> tuple[int, int]:
     """Every night: warn once, then end; returns how many were warned and how many lapsed."""
@@ -57,7 +61,7 @@ def _warn(role: Role, today: datetime.date) -> bool:
         return False
     record("notices.warn_of_lapse", role, by=None)
     on = today + datetime.timedelta(days=GRACE_DAYS)
-    for person, kind in _concerned(role, "lapses_soon"):
+    for person, kind in _concerned(role, LAPSES_SOON):
         with_words = _words(role, on)
         tell(person, kind, about=role, key=f"lapse-{role.pk}-{today}", **with_words)
     return True
@@ -68,15 +72,15 @@ def _lapse(role: Role, today: datetime.date) -> bool:
     if not _ripe(today).filter(pk=role.pk).select_for_update(of=["self"]).exists():
         return False
     end_role(role, on=today, why=Role.End.LAPSED, by=None)
-    for person, kind in _concerned(role, "lapsed"):
+    for person, kind in _concerned(role, LAPSED):
         tell(person, kind, about=role, key=f"lapsed-{role.pk}", **_words(role, today))
     return True
 
 
-def _concerned(role: Role, what: str) -> Iterator[tuple[User, str]]:
-    yield role.holder, f"people.role_{what}"
+def _concerned(role: Role, kinds: tuple[str, str]) -> Iterator[tuple[User, str]]:
+    yield role.holder, kinds[0]
     if role.given_by and role.given_by != role.holder:
-        yield role.given_by, f"people.given_role_{what}"
+        yield role.given_by, kinds[1]
 
 
 def _words(role: Role, on: datetime.date) -> dict[str, str]:

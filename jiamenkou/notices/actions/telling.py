@@ -113,7 +113,8 @@ def _row(
         ended_at=now if inside else None,
     )
     addresses = {Channel.SMS: to.phone, Channel.MAIL: to.email, Channel.CALL: to.phone}
-    row.seal(words=kind.worded(channel, words), address=addresses.get(channel, ""), name=to.name)
+    row.words, row.name = kind.worded(channel, words), to.name
+    row.address = addresses.get(channel, "")
     return row
 
 

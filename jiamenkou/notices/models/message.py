@@ -12,10 +12,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiamenkou.lib.scope import ScopedQuerySet
-from jiamenkou.lib.sealing import seal, unseal
+from jiamenkou.lib.sealed import SealedField
 from jiamenkou.people.models import User
-
-WORDS, ADDRESS, NAME = (f"notices_message.{column}" for column in ("words", "address", "name"))
 
 
 class MessageQuerySet(ScopedQuerySet["Message"]):
@@ -85,9 +83,9 @@ class Message(models.Model):
     area_code = models.CharField(max_length=12, blank=True)
     about = models.CharField(max_length=60, blank=True)
     about_key = models.CharField(max_length=40, blank=True)
-    sealed_words = models.BinaryField()
-    sealed_address = models.BinaryField(null=True)
-    sealed_name = models.BinaryField(null=True)
+    words = SealedField()  # the title, and under it the body
+    address = SealedField()  # the telephone number or mail address; none in the app
+    name = SealedField()
     asked_at = models.DateTimeField(_("asked"))
     not_before = models.DateTimeField(_("not before"))
     claimed_at = models.DateTimeField(null=True)
@@ -120,7 +118,7 @@ class Message(models.Model):
             models.CheckConstraint(
                 name="a_message_goes_to_somebody",
                 condition=Q(channel="in_app", user__isnull=False)
-                | (~Q(channel="in_app") & Q(sealed_address__isnull=False)),
+                | (~Q(channel="in_app") & Q(address__isnull=False)),
                 violation_error_message=_("A message goes to an account or an address."),
             ),
         ]
@@ -157,25 +155,6 @@ class Message(models.Model):
         return self.words.partition("\n")[2]
 
     @property
-    def words(self) -> str:
-        return unseal(bytes(self.sealed_words), purpose=WORDS)
-
-    @property
-    def address(self) -> str:
-        """The telephone number or mail address; none in the app."""
-        return unseal(bytes(self.sealed_address), purpose=ADDRESS) if self.sealed_address else ""
-
-    @property
-    def name(self) -> str:
-        return unseal(bytes(self.sealed_name), purpose=NAME) if self.sealed_name else ""
-
-    @property
     def steps(self) -> set[Message.State]:
         """Where it may go from here."""
         return self.NEXT[self.State(self.state)]
-
-    def seal(self, *, words: str, address: str, name: str) -> None:
-        """Take in what only the recipient, and who calls them, may read."""
-        self.sealed_words = seal(words, purpose=WORDS)
-        self.sealed_address = seal(address, purpose=ADDRESS) if address else None
-        self.sealed_name = seal(name, purpose=NAME) if name else None
