@@ -272,9 +272,9 @@ def _count(writes: Writes, house: House) -> dict[str, Any]:
         "centre": Counter(Centre.objects.values_list("name", flat=True)),
         "room": Counter(Room.objects.values_list("name", flat=True)),
         "premises": Counter(Premises.objects.values_list("name", flat=True)),
-        "message": Counter(Message.objects.values_list("title", flat=True)),
+        "message": Counter(Message.objects.values_list("key", flat=True)),
     }
-    words = {"centre": "虚构中心", "room": "虚构房间", "premises": "虚构房屋", "message": "消息"}
+    words = {"centre": "虚构中心", "room": "虚构房间", "premises": "虚构房屋", "message": "crash-"}
     expected = Counter(writes.done.values())
     missing = [n for n, kind in writes.done.items() if f"{words[kind]}{n}" not in rows[kind]]
     verbs = ("places.open_centre", "places.add_room", "siting.offer_premises")
@@ -291,7 +291,7 @@ def _count(writes: Writes, house: House) -> dict[str, Any]:
         "undelivered": len(tickets - set(sent)),
         "delivered_twice": len(sent) - len(set(sent)),
         "chain_events": found.linked,
-        "chain_wrong": len(found.wrong),
+        "chain_wrong": found.wrong,
         "chain_waiting": Event.objects.unlinked().count(),
     }
 
