@@ -111,14 +111,14 @@ def test_a_wrong_token_is_not_made_good_by_a_session(client: Client, written: st
     assert answer.status_code == 401
 
 
-def test_a_session_changes_nothing_without_its_csrf_token() -> None:
+def test_a_session_changes_nothing_without_its_csrf_token(settings: Settings) -> None:
     make.area()
     client = Client(enforce_csrf_checks=True)
     client.force_login(make.user())
     refused = client.post("/api/v1/centres", CENTRE, content_type="application/json")
     assert (refused.status_code, refused.json()["type"][-6:]) == (403, "forged")
     client.get("/account/tokens/")
-    headers = {"X-CSRFToken": client.cookies["csrftoken"].value}
+    headers = {"X-CSRFToken": client.cookies[settings.CSRF_COOKIE_NAME].value}
     made = client.post("/api/v1/centres", CENTRE, content_type="application/json", headers=headers)
     assert made.status_code == 201
 

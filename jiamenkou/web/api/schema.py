@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from jiamenkou.web.api.keys import HEADER, PATTERN
 from jiamenkou.web.api.problems import KINDS, MEDIA_TYPE
 
@@ -31,7 +33,7 @@ WRITING = {409, 413, 415}
 VERSIONED = {412, 428}
 SECURITY = {
     "Token": {"type": "http", "scheme": "bearer"},
-    "Session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+    "Session": {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
 }
 
 
