@@ -94,11 +94,12 @@ class House:
         """Start what is down, as a service manager would."""
         if not self.server.running():
             self.server.start()
+        said = (self.folder / "said").open("ab")  # they complain of each other's deaths
         commands = {"web": ["serve", "--port", str(self.port)], "worker": ["worker"]}
         for name, words in commands.items():
             if name not in self.running or self.running[name].poll() is not None:
                 command = [sys.executable, "-m", "jiamenkou", *words]
-                self.running[name] = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
+                self.running[name] = subprocess.Popen(command, stdout=said, stderr=said)  # noqa: S603
 
     def kill(self, name: str) -> None:
         """Kill -9, the database with all its children."""

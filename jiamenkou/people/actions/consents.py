@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from jiamenkou.audit.actions import record
+from jiamenkou.audit.actions import record, record_reading
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.actions.residents import locked
@@ -82,7 +82,7 @@ def note_health(
 @transaction.atomic
 def read_consent_sheet(consent: Consent, *, by: User) -> FieldFile:
     """The signed sheet shows name and hand: whoever opens it is written down."""
-    record("people.unmask", consent.resident, by=by, field="consent", why="check")
+    record_reading("people.unmask", consent.resident, by=by, why="check", field="consent")
     return consent.file
 
 

@@ -6,7 +6,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiamenkou.audit.actions import record
+from jiamenkou.audit.actions import record_reading
+from jiamenkou.audit.facts import typed
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import User
 
@@ -29,5 +30,5 @@ def unmask(thing: models.Model, *, field: str, why: str, more: str, by: User) ->
     if why not in Why.values:
         words = _("Say what you need it for.")
         raise Refused("an_unmasking_has_its_reason", words, field="why")
-    record("people.unmask", thing, by=by, field=field, why=why, more=more)
+    record_reading("people.unmask", thing, by=by, why=why, field=field, more=typed(more))
     return str(getattr(thing, field))
