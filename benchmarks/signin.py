@@ -82,7 +82,9 @@ def signed_in_after(port: int, username: str, password: str) -> float:
 
 def page_after(port: int, premises: int, cookie: str) -> float:
     """Seconds until the page of premises this person may not see, or that are not there."""
-    _status, _headers, took = asked(port, "GET", page_of(premises), "", {"Cookie": cookie})
+    status, _headers, took = asked(port, "GET", page_of(premises), "", {"Cookie": cookie})
+    if status != 404:
+        raise SystemExit(f"{page_of(premises)} answered {status}")
     return took
 
 

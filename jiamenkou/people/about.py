@@ -12,11 +12,16 @@ from django.utils.translation import gettext as _
 
 from jiamenkou.people.models import (
     Circumstance,
+    CityAccount,
     Consent,
     Guardianship,
     HealthNote,
     Membership,
+    PhoneAccount,
+    RecoveryCode,
     Resident,
+    SecondFactor,
+    Session,
 )
 from jiamenkou.people.parts import Part, Told
 
@@ -99,6 +104,8 @@ def _close_account(resident: Resident) -> int:
     account = resident.account
     if account is None:
         return 0
+    for doors in (PhoneAccount, CityAccount, SecondFactor, RecoveryCode, Session):
+        doors._default_manager.filter(holder=account).delete()
     account.username, account.name, account.email = f"erased-{account.pk}", "", ""
     account.is_active = False
     account.set_unusable_password()

@@ -15,7 +15,7 @@ from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people import actions
 from jiamenkou.people.actions.phones import MOST_TRIES
-from jiamenkou.people.models import Door, PhoneAccount, PhoneCode, Session, Tally, User
+from jiamenkou.people.models import Door, PhoneAccount, PhoneCode, Resident, Session, Tally, User
 from jiamenkou.people.models.tally import LIMITS, key_of
 from tests import make
 
@@ -205,3 +205,16 @@ def test_a_telephone_opens_one_account() -> None:
         PhoneAccount.objects.create(holder=first, phone="13900139000")
     assert second.value.rule == "an_account_has_one_telephone"
     assert make.user() not in User.objects.filter(phone_accounts__isnull=False)
+
+
+def test_who_is_forgotten_is_a_stranger_at_the_door_again(resident: Client) -> None:
+    asks(resident)
+    types(resident, sent_code())
+    known = make.resident()
+    Resident.objects.filter(pk=known.pk).update(account=User.objects.get())
+    actions.erase_person(known, by=None)
+    assert resident.get("/account/").status_code == 302
+    assert not PhoneAccount.objects.exists()
+    asks(resident)
+    assert types(resident, sent_code())["Location"] == "/account/"
+    assert User.objects.filter(is_active=True).count() == 1
