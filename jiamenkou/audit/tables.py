@@ -30,10 +30,10 @@ class EventTable(Table[Event]):
 
     name = "events"
     columns = (
-        Column(name="verb", label=gettext_lazy("What"), value=verb_words, href=page_of),
+        Column(name="verb", label=gettext_lazy("What was done"), value=verb_words, href=page_of),
         Column(name="at", label=gettext_lazy("When"), order="at", show=when),
         Column(name="by", label=gettext_lazy("Who"), value=actor_words),
-        Column(name="thing", label=gettext_lazy("To what"), value=thing_words),
+        Column(name="thing", label=gettext_lazy("To which thing"), value=thing_words),
         Column(name="area_code", label=gettext_lazy("Area code")),
         Column(
             name="reading",
@@ -49,7 +49,7 @@ class EventTable(Table[Event]):
     def __init__(self, request: HttpRequest, queryset: Events) -> None:
         self.filters = (
             Choice(name="group", label=_("Part"), choices=[*GROUPS.items()], narrow=_of_group),
-            Choice(name="thing", label=_("To what"), choices=[*THINGS.items()]),
+            Choice(name="thing", label=_("To which thing"), choices=[*THINGS.items()]),
             Choice(
                 name="reading",
                 label=_("Reading or act"),
@@ -58,7 +58,7 @@ class EventTable(Table[Event]):
             ),
             Typed(name="person", label=_("Who"), narrow=_by_person),
             Typed(name="from", label=_("From"), kind="date", narrow=_from_day),
-            Typed(name="to", label=_("To"), kind="date", narrow=_to_day),
+            Typed(name="to", label=_("Until"), kind="date", narrow=_to_day),
         )
         super().__init__(request, queryset.select_related("by"))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
 
 from django.db.models import Count, Max
 from django.urls import reverse
@@ -13,29 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jiamenkou.cockpit.errands import errands
+from jiamenkou.cockpit.item import Item
 from jiamenkou.people.models import User
 from jiamenkou.places.models import Area, Centre, Finding, SharingAgreement
 from jiamenkou.places.overview import overview
 from jiamenkou.siting.models import Premises, ScenarioRun
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
 WORST_SHOWN = 5
 SOON = datetime.timedelta(days=60)
 LATELY = datetime.timedelta(days=14)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """One thing to do: how it presses, what it is, and the page where it is done."""
-
-    tone: Literal["late", "due", "info", "ok", "plain"]
-    word: StrOrPromise
-    title: str
-    detail: str
-    href: str
-    action: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +36,8 @@ class Tally:
 
 
 def agenda(area: Area, user: User, *, on: datetime.date) -> list[Item]:
-    """Everything of `area` that waits for `user` on `on`."""
-    items: list[Item] = []
+    """Everything of `area` that waits for `user` on `on`, and what waits for them anywhere."""
+    items = errands(user)
     if user.may("siting.see"):
         items += _runs(area)
     if user.may("places.amend"):

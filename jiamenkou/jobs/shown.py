@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 AREA_CODE = re.compile(r"\d{12}")
+OF_THE_CLOCK = {"timestamp"}
+GIVEN: dict[str, StrOrPromise] = {
+    "run_id": _("Plan"),
+    "layer_id": _("Population layer"),
+    "network_id": _("Street network"),
+    "message_ids": _("Message"),
+}
+"""What jobs are given, in words; anything else is shown by its own name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +72,11 @@ def event_words(kind: str) -> StrOrPromise:
 
 def argument_words(args: dict[str, Any]) -> str:
     """Numbers and area codes as they are; other words could be somebody's and are left out."""
-    return " · ".join(f"{name}: {_value_words(value)}" for name, value in args.items()) or NOTHING
+    said = [(name, value) for name, value in args.items() if name not in OF_THE_CLOCK]
+    return (
+        " · ".join(f"{GIVEN.get(name, name)} {_value_words(value)}" for name, value in said)
+        or NOTHING
+    )
 
 
 def _value_words(value: object) -> str:

@@ -56,7 +56,7 @@ class RoleTable(Table[Role]):
     name = "roles"
     columns = (
         Column(
-            name="holder", label=gettext_lazy("Name"), order="holder__name",
+            name="holder", label=gettext_lazy("Full name"), order="holder__name",
             value=lambda one: one.holder.name, href=account_page,
         ),
         Column(

@@ -54,7 +54,9 @@ class ResidentTable(Table[Resident]):
 
     name = "residents"
     columns = (
-        Column(name="masked_name", label=gettext_lazy("Name"), order="name_pinyin", href=page_of),
+        Column(
+            name="masked_name", label=gettext_lazy("Full name"), order="name_pinyin", href=page_of
+        ),
         Column(
             name="area",
             label=gettext_lazy("Community"),

@@ -49,7 +49,7 @@ CHAPTERS = (
     ),
     Chapter(
         label=_("Accounts"),
-        icon="settings",
+        icon="user",
         first_page="people:roles",
         action="people.see_accounts",
     ),

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(choices=[('in_app', 'In the app'), ('sms', 'Text message'), ('mail', 'E-mail'), ('call', 'Telephone call')], max_length=6, verbose_name='channel')),
                 ('state', models.CharField(choices=[('queued', 'Waiting'), ('sending', 'On its way'), ('sent', 'Sent'), ('failed', 'Failed'), ('uncertain', 'Uncertain'), ('withdrawn', 'Withdrawn')], default='queued', max_length=9, verbose_name='state')),
                 ('urgent', models.BooleanField(default=False)),
-                ('area_code', models.CharField(blank=True, max_length=12)),
+                ('area_code', models.CharField(blank=True, max_length=15)),
                 ('about', models.CharField(blank=True, max_length=60)),
                 ('about_key', models.CharField(blank=True, max_length=40)),
                 ('words', jiamenkou.lib.sealed.SealedField()),

@@ -80,7 +80,7 @@ class Message(models.Model):
     channel = models.CharField(_("channel"), max_length=6, choices=Channel)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.QUEUED)
     urgent = models.BooleanField(default=False)
-    area_code = models.CharField(max_length=12, blank=True)
+    area_code = models.CharField(max_length=15, blank=True)
     about = models.CharField(max_length=60, blank=True)
     about_key = models.CharField(max_length=40, blank=True)
     words = SealedField()  # the title, and under it the body

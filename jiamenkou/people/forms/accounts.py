@@ -44,7 +44,7 @@ class RoleForm(AreaForm):
 class AccountForm(RoleForm):
     """Somebody new, with a first role."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("Full name"), max_length=60)
     username = forms.CharField(
         label=gettext_lazy("User name"),
         max_length=150,

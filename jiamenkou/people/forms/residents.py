@@ -51,7 +51,7 @@ class PhoneField(forms.CharField):
 class ResidentForm(forms.Form):
     """Somebody who lives here; of somebody on record, what is masked stays where left empty."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("Full name"), max_length=60)
     area = forms.CharField(
         label=gettext_lazy("Community or grid"),
         max_length=15,

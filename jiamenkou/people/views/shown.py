@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_EVENTS = 20
 LABELS: dict[str, StrOrPromise] = {
-    "name": _("Name"),
+    "name": _("Full name"),
     "id_number": _("ID number"),
     "phone": _("Telephone"),
     "address": _("Address"),
