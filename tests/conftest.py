@@ -9,7 +9,18 @@ import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.postgresql.operations import DatabaseOperations
 from pytest_django import Settings
+from xdist.scheduler import LoadScopeScheduling
 
+TOGETHER = {
+    "one demo and one browser": ("tests/e2e/",),
+    "what compiles the engines": (
+        "tests/engines/siting/",
+        "tests/siting/",
+        "tests/demo/",
+        "tests/architecture/test_who_sees_what.py",
+        "tests/notebooks/",
+    ),
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -30,6 +41,21 @@ def _flush_past_the_guards(self: BaseDatabaseOperations, sql_list: Iterable[str]
 
 
 DatabaseOperations.execute_sql_flush = _flush_past_the_guards  # type: ignore[method-assign]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "Together":
+    return Together(config, log)
+
+
+class Together(LoadScopeScheduling):
+    """Tests share a worker where they share what is slow to make; others go where there is room.
+
+    The marks of xdist's own groups do not reach workers under pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        folders = ((group, one) for group, found in TOGETHER.items() for one in found)
+        return next((group for group, one in folders if nodeid.startswith(one)), nodeid)
 
 
 @pytest.hookimpl(trylast=True)

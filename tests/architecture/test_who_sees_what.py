@@ -25,7 +25,7 @@ from jiamenkou.people.policy import POLICY
 from jiamenkou.places.models import Area, Centre
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = pytest.mark.django_db
 HERE, THERE = "361102001001", "361121001001"
 MARK = "异地标记"
 Tried = Callable[[str], None]

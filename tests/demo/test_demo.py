@@ -16,7 +16,7 @@ from jiamenkou.people.models import User
 from jiamenkou.places.models import Area, Centre, Finding, FloorArea, Headcount, WalkFact
 from jiamenkou.siting.models import DemandPoint, PopulationLayer, Premises, ScenarioRun
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 COUNTED = (Area, Centre, Headcount, FloorArea, DemandPoint, Premises, User, ScenarioRun)
 
 

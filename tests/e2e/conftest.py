@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from jiamenkou.lib.postgres import Server
 from tests.conftest import browser_path
+from tests.people.oidc_provider import CLIENT_ID, CLIENT_SECRET
 
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "shots"
@@ -36,14 +37,26 @@ READY_SECONDS = 600
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def city() -> Iterator[str]:
+    """The address of the city's sign-on, a provider in a process of its own."""
+    command = [sys.executable, "-m", "tests.people.oidc_provider"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout
+    with process.stdout:
+        yield process.stdout.readline().strip()
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, city: str) -> Iterator[str]:
     """The address of `jiamenkou demo`, started as a stranger would and stopped by SIGTERM."""
     home = tmp_path_factory.mktemp("demo")
     port = _free_port()
     given = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     process = subprocess.Popen(
         [sys.executable, "-m", "jiamenkou", "demo", "--port", str(port)],
-        env={**given, "JIAMENKOU_HOME": str(home)},
+        env={**given, **_sign_on(city), "JIAMENKOU_HOME": str(home)},
         cwd=ROOT,
     )
     try:
@@ -105,6 +118,16 @@ def phone(site: str, browser: Browser) -> Iterator[Person]:
     page = browser.new_page(viewport={"width": 390, "height": 844}, locale="zh-CN", has_touch=True)
     yield Person(page, site)
     page.close()
+
+
+def _sign_on(city: str) -> dict[str, str]:
+    return {
+        "JIAMENKOU_OIDC_ISSUER": city,
+        "JIAMENKOU_OIDC_CLIENT_ID": CLIENT_ID,
+        "JIAMENKOU_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+        "JIAMENKOU_OIDC_LABEL": "江城统一身份认证",
+        "JIAMENKOU_OIDC_STAFF_CLAIM": "staff_no",
+    }
 
 
 def _free_port() -> int:

@@ -3,13 +3,11 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from jiamenkou.demo.actions import ACCOUNTS, PASSWORD
 from tests.e2e.conftest import Person
 
-pytestmark = pytest.mark.xdist_group("browser")
 PLANNER, STREET = ACCOUNTS[0].username, ACCOUNTS[1].username
 SOLVED_MS = 240_000
 

@@ -10,8 +10,7 @@ from tests.siting.test_worker import start_worker, wait_for
 
 @pytest.mark.django_db(transaction=True)
 def test_the_fault_of_a_job_is_kept_with_its_place_in_the_code_and_the_job_has_failed() -> None:
-    solve_run.defer(run_id=-1)
-    mine = ProcrastinateJob.objects.filter(task_name=solve_run.name)
+    mine = ProcrastinateJob.objects.filter(pk=solve_run.defer(run_id=-1))
     worker = start_worker()
     wait_for(lambda: mine.filter(status="failed").exists())
     worker.terminate()

@@ -83,15 +83,12 @@ def test_a_failed_job_tells_its_fault_and_where_but_no_values(operator: Client) 
     assert "OSError: the line is down" in shown
     shown = operator.get(reverse("jobs:job", args=[failed.pk])).content.decode()
     assert "line 7" in shown
-    assert "message_ids: [7]" in shown
+    assert "[7]" in shown
 
 
 def test_arguments_that_could_be_somebodys_are_left_out() -> None:
-    given = {"run_id": 7, "area": make.DISTRICT, "phone": make.PHONE, "name": "张三", "ids": [1, 2]}
-    assert (
-        argument_words(given)
-        == f"run_id: 7 · area: {make.DISTRICT} · phone: … · name: … · ids: [1, 2]"
-    )
+    given = {"area": make.DISTRICT, "phone": make.PHONE, "name": "张三", "ids": [1, 2]}
+    assert argument_words(given) == f"area {make.DISTRICT} · phone … · name … · ids [1, 2]"
 
 
 def test_a_job_that_ended_runs_again_as_a_new_one(operator: Client) -> None:

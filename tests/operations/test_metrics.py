@@ -32,7 +32,7 @@ def test_requests_are_counted_by_route_and_never_by_path(monitor: Client) -> Non
     monitor.get("/people/13900139000/")
     page = read(monitor)
     assert figure(page, name) == before + 2
-    assert "138" not in page.replace("138.", "")
+    assert "13800138000" not in page
     assert "/people/" not in page
     assert 'jiamenkou_request_seconds_bucket{le="0.5",route="web:metrics"}' in page
 
