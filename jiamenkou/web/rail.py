@@ -16,58 +16,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Chapter:
-    """One entry: its first page, and the URL namespaces that belong to it."""
+    """One entry: its first page, with all below it, and what else belongs to it."""
 
     label: StrOrPromise
     icon: str
-    first_page: str
-    namespaces: tuple[str, ...] = ()
+    page: str
     action: str = ""  # shown to those who may do it; empty: to everybody
+    also: tuple[str, ...] = ()
 
 
 CHAPTERS = (
-    Chapter(label=_("Today"), icon="home", first_page="today"),
+    Chapter(label=_("Today"), icon="home", page="today"),
+    Chapter(label=_("Network"), icon="map", page="places:network", action="places.see"),
     Chapter(
-        label=_("Network"),
-        icon="map",
-        first_page="places:network",
-        namespaces=("places",),
-        action="places.see",
+        label=_("Residents"), icon="users", page="people:residents", action="people.see_residents",
+        also=("/people/households/", "/people/retention/"),
     ),
+    Chapter(label=_("Planning"), icon="route", page="siting:scenarios", action="siting.see"),
     Chapter(
-        label=_("Residents"),
-        icon="users",
-        first_page="people:residents",
-        action="people.see_residents",
+        label=_("Accounts"), icon="user", page="people:roles", action="people.see_accounts",
+        also=("/people/accounts/", "/operations/sign-in/"),
     ),
+    Chapter(label=_("Audit"), icon="file-text", page="audit:events", action="audit.read"),
     Chapter(
-        label=_("Planning"),
-        icon="route",
-        first_page="siting:scenarios",
-        namespaces=("siting",),
-        action="siting.see",
+        label=_("Operations"), icon="settings", page="jobs:list", action="operations.run",
+        also=("/outbox/",),
     ),
-    Chapter(
-        label=_("Accounts"),
-        icon="user",
-        first_page="people:roles",
-        action="people.see_accounts",
-    ),
-    Chapter(
-        label=_("Audit"),
-        icon="file-text",
-        first_page="audit:events",
-        namespaces=("audit",),
-        action="audit.read",
-    ),
-    Chapter(
-        label=_("Operations"),
-        icon="settings",
-        first_page="jobs:list",
-        namespaces=("jobs", "outbox"),
-        action="operations.run",
-    ),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,17 +57,14 @@ class Entry:
 
 def rail(request: HttpRequest) -> Iterator[Entry]:
     """The chapters whose first page exists and is open to this person; no dead links."""
-    match = request.resolver_match
     for chapter in CHAPTERS:
         if chapter.action and not _may(request, chapter.action):
             continue
         try:
-            href = reverse(chapter.first_page)
+            href = reverse(chapter.page)
         except NoReverseMatch:
             continue
-        here = match is not None and (
-            match.view_name == chapter.first_page or match.namespace in chapter.namespaces
-        )
+        here = request.path.startswith((href, *chapter.also))
         yield Entry(label=chapter.label, icon=chapter.icon, href=href, here=here)
 
 
