@@ -138,7 +138,7 @@ def look_at(browser: Browser, site: str, found: Walk, mood: str) -> Iterator[str
     person = Person(context.new_page(), site)
     for route, address in found.pages.items():
         person.opens(address)
-        person.page.wait_for_timeout(300)
+        person.page.wait_for_timeout(150)
         person.page.screenshot(path=shot(mood, route), full_page=True)
         yield from (f"{mood} {address}: {fault}" for fault in person.faults)
         yield from (f"{mood} {address}: {fault}" for fault in faults_of(person.page, mood))
