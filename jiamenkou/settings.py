@@ -145,7 +145,7 @@ STORAGES = {
 }
 MEDIA_ROOT = home() / "files"
 
-PERSON_PARTS = ["jiamenkou.people.about.part"]
+PERSON_PARTS = ["jiamenkou.people.about.part", "jiamenkou.notices.about.part"]
 """What each app keeps about a person: dotted names of `people.parts.Part`, one line an app."""
 globals().update(mail_server(os.environ.get("JIAMENKOU_MAIL", "")))
 DEFAULT_FROM_EMAIL = os.environ.get("JIAMENKOU_MAIL_FROM", "jiamenkou@localhost")

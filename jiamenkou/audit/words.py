@@ -61,7 +61,7 @@ VERBS: dict[str, StrOrPromise] = {
     "people.close_account": gettext_lazy("Closed an account"),
     "people.give_role": gettext_lazy("Gave a role"),
     "people.end_role": gettext_lazy("Ended a role"),
-    "notices.warn_of_lapse": gettext_lazy("Warned that a role lapses"),
+    "people.warn_of_lapse": gettext_lazy("Warned that a role lapses"),
     "notices.send_again": gettext_lazy("Sent a message again"),
     "notices.count_as_sent": gettext_lazy("Counted a message as sent"),
     "notices.withdraw": gettext_lazy("Withdrew a message"),

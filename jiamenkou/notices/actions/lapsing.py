@@ -6,13 +6,12 @@ import datetime
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from jiamenkou.audit.actions import record
 from jiamenkou.notices.actions.telling import tell
-from jiamenkou.people.actions import end_role
+from jiamenkou.people.actions import end_role, warn_of_lapse
 from jiamenkou.people.models import Role, User
+from jiamenkou.people.models.role import RoleQuerySet
 from jiamenkou.people.policy import OPERATOR
 
 UNUSED_DAYS = 60
@@ -33,19 +32,21 @@ def lapse_roles() -> tuple[int, int]:
     return len(warned), len(lapsed)
 
 
-def _unused(today: datetime.date) -> QuerySet[Role]:
+def _unused(today: datetime.date) -> RoleQuerySet:
     """For too long, and nobody was warned yet."""
-    since = today - datetime.timedelta(days=UNUSED_DAYS)
-    never = Q(used_on=None, during__startswith__lte=since)
-    return _held(today).filter(never | Q(used_on__lte=since), warned_on=None)
+    return _held(today).unused_since(_since(today)).filter(warned_on=None)
 
 
-def _ripe(today: datetime.date) -> QuerySet[Role]:
+def _ripe(today: datetime.date) -> RoleQuerySet:
     """Warned, and the time to answer is over; using a role takes the warning away."""
     return _held(today).filter(warned_on__lte=today - datetime.timedelta(days=GRACE_DAYS))
 
 
-def _held(today: datetime.date) -> QuerySet[Role]:
+def _since(today: datetime.date) -> datetime.date:
+    return today - datetime.timedelta(days=UNUSED_DAYS)
+
+
+def _held(today: datetime.date) -> RoleQuerySet:
     """Somebody must be able to give roles, so a last operator stays."""
     held = Role.objects.on(today).filter(end=Role.End.NONE)
     operators = held.filter(kind=OPERATOR)
@@ -56,10 +57,8 @@ def _held(today: datetime.date) -> QuerySet[Role]:
 
 @transaction.atomic
 def _warn(role: Role, today: datetime.date) -> bool:
-    """The filter is asked again in the database: who used it meanwhile is not warned."""
-    if not _unused(today).filter(pk=role.pk).order_by().update(warned_on=today):
+    if not warn_of_lapse(role, on=today, unused_since=_since(today)):
         return False
-    record("notices.warn_of_lapse", role, by=None)
     on = today + datetime.timedelta(days=GRACE_DAYS)
     for person, kind in _concerned(role, LAPSES_SOON):
         with_words = _words(role, on)

@@ -31,7 +31,7 @@ from jiamenkou.people.actions.passwords import (
 from jiamenkou.people.actions.phones import add_phone_account, check_code, send_code
 from jiamenkou.people.actions.residents import add_resident, amend_resident, note_leaving
 from jiamenkou.people.actions.retention import enforce_retention
-from jiamenkou.people.actions.roles import end_role, give_role, hand_over, note_use
+from jiamenkou.people.actions.roles import end_role, give_role, hand_over, note_use, warn_of_lapse
 from jiamenkou.people.actions.second_factor import (
     check_second_factor,
     remove_second_factor,
@@ -88,5 +88,6 @@ __all__ = [
     "unlink_city_account",
     "unmask",
     "use_token",
+    "warn_of_lapse",
     "withdraw_consent",
 ]

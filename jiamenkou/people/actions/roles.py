@@ -67,6 +67,15 @@ def hand_over(role: Role, *, to: User, on: datetime.date, by: User | None) -> Ro
     return give_role(to, kind=role.kind, area=role.area, begins=on, ends=until, by=by)
 
 
+def warn_of_lapse(role: Role, *, on: datetime.date, unused_since: datetime.date) -> bool:
+    """Note that its holder is told today; False where it was used or warned of meanwhile."""
+    stale = Role.objects.on(on).unused_since(unused_since).filter(pk=role.pk, warned_on=None)
+    if not stale.update(warned_on=on):
+        return False
+    record("people.warn_of_lapse", role, by=None)
+    return True
+
+
 def note_use(roles: Iterable[Role], *, on: datetime.date) -> None:
     """Remember that they were used on this day; a day is written once, and warnings fall away."""
     stale = [role.pk for role in roles if role.used_on != on]

@@ -23,6 +23,11 @@ class RoleQuerySet(ScopedQuerySet["Role"]):
     def on(self, day: datetime.date) -> Self:
         return self.filter(during__contains=day)
 
+    def unused_since(self, day: datetime.date) -> Self:
+        """Last used on `day` or before; never used, and begun by then."""
+        never = Q(used_on=None, during__startswith__lte=day)
+        return self.filter(never | Q(used_on__lte=day))
+
     def over(self, area: Area | None) -> Self:
         """Held in `area` or around it, so that they cover it; None: everywhere."""
         if area is None:
