@@ -227,8 +227,8 @@ class Writes:
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
             try:
-                words = {"title": f"消息{number}", "news": "虚构的消息。"}
-                tell(to, "notices.announcement", key=f"crash-{number}", **words)
+                key, title = f"crash-{number}", f"消息{number}"
+                tell(to, "notices.announcement", key=key, title=title, news="虚构的消息。")
             except Error:
                 connection.close()
                 self.again += 1

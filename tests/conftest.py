@@ -47,7 +47,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "Together":
     return Together(config, log)
 
 
-class Together(LoadScopeScheduling):
+class Together(LoadScopeScheduling):  # type: ignore[misc]
     """Tests share a worker where they share what is slow to make; others go where there is room.
 
     The marks of xdist's own groups do not reach workers under pytest 9.2.

@@ -3,8 +3,16 @@
 Where they may is the area of the role. A page or endpoint names its action with `@may("…")`.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PLANNER, STREET, MANAGER, CLERK, STEWARD = "planner", "street", "manager", "clerk", "steward"
 LECTURER, REVIEWER, AUDITOR, OPERATOR = "lecturer", "reviewer", "auditor", "operator"
@@ -25,39 +33,61 @@ class Sensitivity(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """The roles that may, and what it touches."""
+    """What it is called, the roles that may, and what it touches."""
 
+    words: StrOrPromise
     roles: frozenset[str]
     sensitivity: Sensitivity = Sensitivity.INTERNAL
 
 
 POLICY = {
-    "places.see": Rule(roles=STAFF | {AUDITOR}),
-    "places.amend": Rule(roles=OFFICE),
-    "premises.see": Rule(roles=OFFICE | {AUDITOR}),
-    "premises.amend": Rule(roles=frozenset({PLANNER, STREET})),
-    "siting.see": Rule(roles=frozenset({PLANNER, STREET, AUDITOR})),
-    "siting.plan": Rule(roles=frozenset({PLANNER, STREET})),
-    "people.see_accounts": Rule(roles=frozenset({OPERATOR, STREET, MANAGER, AUDITOR})),
-    "people.appoint": Rule(roles=frozenset({OPERATOR, STREET, MANAGER})),
+    "places.see": Rule(words=_("See areas and centres"), roles=STAFF | {AUDITOR}),
+    "places.amend": Rule(words=_("Record facts of centres and areas"), roles=OFFICE),
+    "premises.see": Rule(words=_("See premises"), roles=OFFICE | {AUDITOR}),
+    "premises.amend": Rule(words=_("Offer and amend premises"), roles=frozenset({PLANNER, STREET})),
+    "siting.see": Rule(
+        words=_("See scenarios and plans"), roles=frozenset({PLANNER, STREET, AUDITOR})
+    ),
+    "siting.plan": Rule(
+        words=_("Draw scenarios and solve them"), roles=frozenset({PLANNER, STREET})
+    ),
+    "people.see_accounts": Rule(
+        words=_("See accounts and roles"), roles=frozenset({OPERATOR, STREET, MANAGER, AUDITOR})
+    ),
+    "people.appoint": Rule(
+        words=_("Give and end roles"), roles=frozenset({OPERATOR, STREET, MANAGER})
+    ),
     "people.see_residents": Rule(
-        roles=frozenset({STREET, MANAGER, CLERK, STEWARD}), sensitivity=Sensitivity.PERSONAL
+        words=_("See residents, masked"),
+        roles=frozenset({STREET, MANAGER, CLERK, STEWARD}),
+        sensitivity=Sensitivity.PERSONAL,
     ),
     "people.keep_residents": Rule(
-        roles=frozenset({MANAGER, CLERK, STEWARD}), sensitivity=Sensitivity.PERSONAL
+        words=_("Keep residents' records"),
+        roles=frozenset({MANAGER, CLERK, STEWARD}),
+        sensitivity=Sensitivity.PERSONAL,
     ),
     "people.unmask": Rule(
-        roles=frozenset({MANAGER, CLERK, STEWARD}), sensitivity=Sensitivity.SENSITIVE
+        words=_("See what is masked"),
+        roles=frozenset({MANAGER, CLERK, STEWARD}),
+        sensitivity=Sensitivity.SENSITIVE,
     ),
     "people.answer_for_data": Rule(
-        roles=frozenset({MANAGER, STREET}), sensitivity=Sensitivity.SENSITIVE
+        words=_("Copy and erase what is kept of somebody"),
+        roles=frozenset({MANAGER, STREET}),
+        sensitivity=Sensitivity.SENSITIVE,
     ),
-    "people.see_retention": Rule(roles=frozenset({OPERATOR, MANAGER, STREET, AUDITOR})),
+    "people.see_retention": Rule(
+        words=_("See how long things are kept"),
+        roles=frozenset({OPERATOR, MANAGER, STREET, AUDITOR}),
+    ),
     "notices.call": Rule(
-        roles=frozenset({MANAGER, CLERK, STEWARD}), sensitivity=Sensitivity.SENSITIVE
+        words=_("Ring people up from the phone list"),
+        roles=frozenset({MANAGER, CLERK, STEWARD}),
+        sensitivity=Sensitivity.SENSITIVE,
     ),
-    "audit.read": Rule(roles=frozenset({AUDITOR})),
-    "operations.run": Rule(roles=frozenset({OPERATOR})),
+    "audit.read": Rule(words=_("Read the audit"), roles=frozenset({AUDITOR})),
+    "operations.run": Rule(words=_("Run jobs, messages and sign-in"), roles=frozenset({OPERATOR})),
 }
 
 GIVES: dict[str, frozenset[str]] = {

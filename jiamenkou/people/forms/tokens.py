@@ -47,7 +47,7 @@ class TokenForm(forms.Form):
         super().__init__(*given, **more)
         self.twice = twice
         mine = [one for one in POLICY if holder.may(one) and (twice or not is_personal(one))]
-        self.fields["scopes"].choices = [(one, one) for one in mine]  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = [(one, POLICY[one].words) for one in mine]  # type: ignore[attr-defined]
         later = timezone.localdate() + datetime.timedelta(days=DAYS)
         self.fields["expires_on"].initial = later
 

@@ -74,6 +74,11 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def scope_words(self) -> list[str]:
+        """What it may do, as people call it; an action that went keeps its name."""
+        return [str(POLICY[one].words) if one in POLICY else one for one in self.scopes]
+
     def reach(self, action: str) -> Reach:
         """Where it allows `action` today: what its holder may, inside its own bounds."""
         if action not in self.scopes or (is_personal(action) and not self.personal):
