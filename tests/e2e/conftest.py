@@ -36,7 +36,7 @@ FLAGS = (
 READY_SECONDS = 600
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def city() -> Iterator[str]:
     """The address of the city's sign-on, a provider in a process of its own."""
     command = [sys.executable, "-m", "tests.people.oidc_provider"]
@@ -48,7 +48,7 @@ def city() -> Iterator[str]:
         process.wait(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory, city: str) -> Iterator[str]:
     """The address of `jiamenkou demo`, started as a stranger would and stopped by SIGTERM."""
     home = tmp_path_factory.mktemp("demo")
@@ -68,8 +68,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, city: str) -> Iterator[str]:
         shutil.rmtree(Server(folder=home / "postgres").root, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed after the journeys: an open one keeps a loop in this thread, which Django refuses."""
     found = browser_path()
     if found is None:
         if os.environ.get("JIAMENKOU_BROWSER") == "required":
