@@ -30,14 +30,17 @@ def browser_path() -> str | None:
 
 
 GUARDED = ("audit_event", "audit_link")
+UNMANAGED = "procrastinate_jobs, procrastinate_periodic_defers, procrastinate_workers"
 _flush = DatabaseOperations.execute_sql_flush
 
 
 def _flush_past_the_guards(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
-    """After a transactional test everything goes, even what is append-only in the product."""
+    """After a transactional test everything goes: what is append-only, and the jobs, too."""
     off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in GUARDED]
     on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in GUARDED]
-    _flush(cast("DatabaseOperations", self), [*off, *sql_list, *on])
+    _flush(
+        cast("DatabaseOperations", self), [*off, *sql_list, f"TRUNCATE {UNMANAGED} CASCADE", *on]
+    )
 
 
 DatabaseOperations.execute_sql_flush = _flush_past_the_guards  # type: ignore[method-assign]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import override
 
-from jiamenkou.demo.ground import DISTRICT, Ground
+from jiamenkou.demo.ground import COMMUNITY, DISTRICT, Ground
 from jiamenkou.demo.notices import tell_news
 from jiamenkou.demo.planning import STREET, draw_scenarios, load_people, offer_buildings
 from jiamenkou.demo.register import Register
@@ -30,7 +30,6 @@ class Account:
     area: str
 
 
-COMMUNITY = "361102002016"
 ACCOUNTS = (
     Account(username="planner", name="张三（规划，区委组织部）", kind="planner", area=DISTRICT),
     Account(username="street", name="李四（东市街道）", kind="street", area=STREET),

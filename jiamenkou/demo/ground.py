@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 FOLDER = Path(__file__).parent / "district"
 DISTRICT = "361102000000"
+COMMUNITY = "361102002016"
+"""Where the demo's manager, clerk and steward work."""
 SEED = 1102
 CENSUS_PEOPLE, CENSUS_URBAN_PEOPLE = 545_134, 430_755
 METRES_A_DEGREE = 111_320.0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from jiamenkou.demo.ground import COMMUNITY
 from jiamenkou.notices import actions
 from jiamenkou.notices.models import Message
 from jiamenkou.people.models import User
 
-COMMUNITY = "361102002016"
 NEWS = (
     ("周五晚上放露天电影", "周五晚上七点半在居委会院子里放电影，请互相转告。（演示用，虚构）"),
     ("助餐点下周一起供应早餐", "早餐六点半到八点半，价目贴在门口。（演示用，虚构）"),

@@ -10,11 +10,11 @@ import datetime
 from collections.abc import Iterator
 from itertools import count
 
+from jiamenkou.demo.ground import COMMUNITY
 from jiamenkou.people import actions
 from jiamenkou.people.models import Resident, User
 from jiamenkou.places.models import Area
 
-COMMUNITY = "361102002016"
 NEIGHBOURS = ("361102002015", "361102002017")
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 STEMS = "甲乙丙丁戊己"

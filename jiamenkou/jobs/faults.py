@@ -11,6 +11,7 @@ from asgiref.sync import sync_to_async
 from django.db import Error, transaction
 from procrastinate import App, JobContext
 
+from jiamenkou.lib.logs import masked
 from jiamenkou.lib.refusal import Refused
 
 LOG = logging.getLogger(__name__)
@@ -53,4 +54,4 @@ def _note(context: JobContext, fault: Exception) -> None:
 
 def _first_line(fault: Exception) -> str:
     said = fault.words if isinstance(fault, Refused) else str(fault)
-    return f"{type(fault).__name__}: {said}".splitlines()[0][:300]
+    return masked(f"{type(fault).__name__}: {said}".splitlines()[0])[:300]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiamenkou.people.models import Role
+from jiamenkou.people.models.role import UNUSED_DAYS, RoleQuerySet
 from jiamenkou.web.access import SignedIn
 from jiamenkou.web.columns import Choice, Column
 from jiamenkou.web.formats import when
@@ -19,8 +20,6 @@ from jiamenkou.web.tables import Table
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-UNUSED = datetime.timedelta(days=60)
 
 
 def state_of(role: Role) -> tuple[str, StrOrPromise]:
@@ -37,15 +36,13 @@ def account_page(role: Role) -> str:
     return reverse("people:account", args=[role.holder_id])
 
 
-def _at(roles: QuerySet[Role], chosen: str) -> QuerySet[Role]:
+def _at(roles: RoleQuerySet, chosen: str) -> RoleQuerySet:
     today = timezone.localdate()
     if chosen == "held":
-        return roles.filter(during__contains=today)
+        return roles.on(today)
     if chosen == "unused":
-        long_ago = Q(used_on__lt=today - UNUSED) | Q(
-            used_on=None, during__startswith__lt=today - UNUSED
-        )
-        return roles.filter(long_ago, during__contains=today)
+        since = today - datetime.timedelta(days=UNUSED_DAYS)
+        return roles.on(today).unused_since(since)
     later = Q(during__startswith__gt=today)
     return roles.filter(later) if chosen == "later" else roles.filter(during__endswith__lte=today)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from jiamenkou.lib.scope import Reach
 from jiamenkou.people.models import Resident
 from jiamenkou.people.models.resident import ResidentQuerySet
 from jiamenkou.places.models import Area
+from jiamenkou.web.access import SignedIn
 from jiamenkou.web.columns import Choice, Column
 from jiamenkou.web.tables import Table
 
@@ -76,7 +76,7 @@ class ResidentTable(Table[Resident]):
     order = "name_pinyin"
     empty = gettext_lazy("Residents belong here once somebody needs a service of the centre.")
 
-    def __init__(self, request: HttpRequest, residents: ResidentQuerySet, reach: Reach) -> None:
+    def __init__(self, request: SignedIn, residents: ResidentQuerySet, reach: Reach) -> None:
         self.filters = (
             Choice(
                 name="age",
@@ -104,8 +104,8 @@ class ResidentTable(Table[Resident]):
                 narrow=lambda rows, code: rows.filter(area__code__startswith=code),
             ),
         )
-        self.first_step = reverse("people:new-resident")
-        self.first_word = _("Add the first")
+        if request.user.may("people.keep_residents"):
+            self.first_step, self.first_word = reverse("people:new-resident"), _("Add the first")
         shown = residents.with_groups(on=timezone.localdate())
         super().__init__(request, shown.select_related("area"))
 

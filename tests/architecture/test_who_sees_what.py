@@ -265,6 +265,26 @@ def test_an_object_of_ones_own_area_opens_for_the_roles_of_its_action(
         assert there == user.may(access_of(PAGES[name])) or answer.status_code == 405, name
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_page_leads_its_reader_to_a_door_that_is_not_theirs(
+    client: Client, world: SimpleNamespace, kind: str, settings: Any
+) -> None:
+    settings.SECOND_FACTOR = False
+    client.force_login(world.users[kind])
+    doors: dict[str, str] = {}
+    for name, page in PAGES.items():
+        if (needs_words(page) and name not in OBJECTS) or name in NEEDS_AN_UPLOAD:
+            continue
+        if name.startswith("live-") or access_of(page) not in {*POLICY, "signed in"}:
+            continue
+        words = OBJECTS[name](world.near) if needs_words(page) else []
+        answer = client.get(reverse(name, args=words))
+        if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
+            doors |= dict.fromkeys(re.findall(r'href="(/[^"#?]*)', _text(answer)), name)
+    dead = {link: name for link, name in doors.items() if not _is_there(client, link)}
+    assert not dead
+
+
 def test_somebody_who_is_not_signed_in_is_asked_to(client: Client, world: SimpleNamespace) -> None:
     for name, page in PAGES.items():
         if access_of(page) in {"anyone", "machine"}:
@@ -300,6 +320,13 @@ def _listen(client: Client, address: str) -> Any:
         return async_to_sync(match.func)(request, **match.kwargs)
     except Http404:
         return HttpResponseNotFound()
+
+
+def _is_there(client: Client, link: str) -> bool:
+    """A file somebody uploaded is not asked for: it lies where its own test ended."""
+    if link.startswith("/static/") or link.endswith("/file/"):
+        return True
+    return client.get(link).status_code != 404
 
 
 def _any_words(page: URLPattern) -> list[str]:

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from jiamenkou.demo.residents import COMMUNITY, NEIGHBOURS, settle
+from jiamenkou.demo.ground import COMMUNITY
+from jiamenkou.demo.residents import NEIGHBOURS, settle
 from jiamenkou.people.models import Consent, Household, Resident
 from tests import make
 

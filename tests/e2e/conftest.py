@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from jiamenkou.lib.postgres import Server
 from tests.conftest import browser_path
-from tests.people.oidc_provider import CLIENT_ID, CLIENT_SECRET
+from tests.people.oidc_provider import CLIENT_ID, CLIENT_SECRET, running
 
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "shots"
@@ -39,13 +39,8 @@ READY_SECONDS = 600
 @pytest.fixture(scope="package")
 def city() -> Iterator[str]:
     """The address of the city's sign-on, a provider in a process of its own."""
-    command = [sys.executable, "-m", "tests.people.oidc_provider"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    assert process.stdout
-    with process.stdout:
-        yield process.stdout.readline().strip()
-        process.terminate()
-        process.wait(10)
+    with running() as address:
+        yield address
 
 
 @pytest.fixture(scope="package")

@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from jiamenkou.notices import actions
-from jiamenkou.notices.actions.lapsing import GRACE_DAYS, UNUSED_DAYS
 from jiamenkou.notices.models import Message
 from jiamenkou.people.actions import note_use
 from jiamenkou.people.models import Role
+from jiamenkou.people.models.role import GRACE_DAYS, UNUSED_DAYS
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -174,6 +174,8 @@ def test_the_phone_list_is_of_the_area_and_masks_until_somebody_rings() -> None:
     assert make.PHONE not in answer.content.decode()
     assert make.PHONE in words_of(client, reverse("calls:call", args=[message.pk]))
     assert Event.objects.filter(verb="notices.look_at_number").count() == 1
+    assert Event.objects.get(verb="notices.look_at_number").reading
+    assert Event.objects.get(verb="notices.look_at_number").area_code == make.COMMUNITY
 
 
 def test_somebody_elses_call_does_not_exist_nor_does_the_list_for_planners() -> None:

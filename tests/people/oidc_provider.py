@@ -8,9 +8,13 @@ import base64
 import hashlib
 import json
 import secrets
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -27,6 +31,18 @@ CHEATS = (
 
 told: dict[str, Any] = {"sub": "u-1"}
 codes: dict[str, dict[str, str]] = {}
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """The address of one, started now and ended after."""
+    command, root = [sys.executable, "-m", "tests.people.oidc_provider"], Path(__file__).parents[2]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root)
+    assert process.stdout
+    with process.stdout:
+        yield process.stdout.readline().strip()
+        process.terminate()
+        process.wait(10)
 
 
 class Provider(BaseHTTPRequestHandler):

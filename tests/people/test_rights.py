@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from jiamenkou.audit.models import Event
 from jiamenkou.lib.refusal import Refused
+from jiamenkou.lib.scope import Reach
 from jiamenkou.people import actions
 from jiamenkou.people.models import (
     Circumstance,
@@ -258,3 +259,12 @@ def test_whoever_does_not_answer_for_data_neither_copies_nor_erases(
     one = make.resident()
     for page in ("export-resident", "erase-resident"):
         assert client.post(at(page, one.pk), {"word": "erase"}).status_code == 404
+
+
+def test_auditors_of_the_area_see_who_read_a_health_note() -> None:
+    one = make.resident()
+    make.consent(resident=one)
+    note = make.health_note(resident=one)
+    actions.unmask(note, field="words", why="service", more="", by=make.user())
+    seen = Event.objects.within(Reach.of([make.COMMUNITY]))
+    assert seen.get(verb="people.unmask").reading

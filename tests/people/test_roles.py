@@ -86,3 +86,10 @@ def test_a_role_ends_once() -> None:
     actions.end_role(role, on=MAY, by=None)
     with pytest.raises(Refused, match="a_role_ends_once"):
         actions.end_role(role, on=MAY, by=None)
+
+
+def test_ending_a_role_never_makes_it_longer() -> None:
+    role = make.role(holder=make.user(kind=""), ends=MAY)
+    with pytest.raises(Refused, match="a_role_ends_once"):
+        actions.end_role(role, on=datetime.date(2026, 6, 1), by=None)
+    assert Role.objects.get(pk=role.pk).during == DateRange(NEW_YEAR, MAY)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -24,7 +22,7 @@ from jiamenkou.lib.refusal import Refused
 from jiamenkou.people import actions
 from jiamenkou.people.models import CityAccount, Session, User
 from tests import make
-from tests.people.oidc_provider import CHEATS, CLIENT_ID, CLIENT_SECRET
+from tests.people.oidc_provider import CHEATS, CLIENT_ID, CLIENT_SECRET, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NO_LINK = "no account here is linked to you yet"
@@ -40,17 +38,8 @@ def _static_folder() -> None:
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.people.oidc_provider"],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
-    assert process.stdout
-    with process.stdout:
-        yield process.stdout.readline().strip()
-        process.terminate()
-        process.wait(10)
+    with running() as address:
+        yield address
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiamenkou.audit.actions import record
+from jiamenkou.audit.actions import record, record_reading
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.notices.models import Message
 from jiamenkou.notices.quiet import after_quiet
@@ -50,4 +50,4 @@ def note_call(message: Message, *, outcome: str, by: User) -> Message:
 
 def look_at_number(message: Message, *, by: User) -> None:
     """Nothing changes; that `by` saw a number in clear is written down."""
-    record("notices.look_at_number", message, by=by)
+    record_reading("notices.look_at_number", message, by=by, why="call")

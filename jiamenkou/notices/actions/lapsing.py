@@ -11,13 +11,8 @@ from django.utils import timezone
 from jiamenkou.notices.actions.telling import tell
 from jiamenkou.people.actions import end_role, warn_of_lapse
 from jiamenkou.people.models import Role, User
-from jiamenkou.people.models.role import RoleQuerySet
+from jiamenkou.people.models.role import GRACE_DAYS, UNUSED_DAYS, RoleQuerySet
 from jiamenkou.people.policy import OPERATOR
-
-UNUSED_DAYS = 60
-"""So long unused, a role draws a warning."""
-GRACE_DAYS = 30
-"""So long after the warning, still unused, it lapses."""
 
 LAPSES_SOON = ("people.role_lapses_soon", "people.given_role_lapses_soon")
 LAPSED = ("people.role_lapsed", "people.given_role_lapsed")

@@ -147,6 +147,10 @@ class Message(models.Model):
         return f"{self.kind} · {self.get_channel_display()}"
 
     @property
+    def lies_in(self) -> str:
+        return self.area_code
+
+    @property
     def title(self) -> str:
         return self.words.partition("\n")[0]
 

@@ -46,9 +46,9 @@ def end_role(role: Role, *, on: datetime.date, why: str = Role.End.ENDED, by: Us
     """The role is held until before `on`; one that has not begun by then is held for a day."""
     role = Role.objects.select_for_update().get(pk=role.pk)
     _ask_who_gives(by, kind=role.kind, area=role.area)
-    if role.end:
-        raise Refused("a_role_ends_once", _("This role has ended already."))
-    first = role.during.lower
+    first, until = role.during.lower, role.during.upper
+    if role.end or (until and until < on):
+        raise Refused("a_role_ends_once", _("This role has ended already, or ends before that."))
     role.during = DateRange(first, max(on, first + datetime.timedelta(days=1)))
     role.end = why
     role.save(update_fields=["during", "end"])
@@ -59,6 +59,7 @@ def end_role(role: Role, *, on: datetime.date, why: str = Role.End.ENDED, by: Us
 @transaction.atomic
 def hand_over(role: Role, *, to: User, on: datetime.date, by: User | None) -> Role:
     """The role ends before `on`, and `to` holds it from that day as long as it would have run."""
+    role = Role.objects.select_for_update().get(pk=role.pk)
     until = role.during.upper
     if to.pk == role.holder_id:
         words = _("A role is handed over to somebody else.")

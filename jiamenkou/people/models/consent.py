@@ -107,3 +107,7 @@ class HealthNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consent_id} {self.written_on}"
+
+    @property
+    def lies_in(self) -> str:
+        return self.consent.resident.area_id

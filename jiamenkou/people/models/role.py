@@ -16,6 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from jiamenkou.lib.scope import ScopedQuerySet
 from jiamenkou.places.models import Area
 
+UNUSED_DAYS = 60
+"""So long unused, a role draws a warning."""
+GRACE_DAYS = 30
+"""So long after the warning, still unused, it lapses."""
+
 
 class RoleQuerySet(ScopedQuerySet["Role"]):
     """Questions asked of roles."""
@@ -27,12 +32,6 @@ class RoleQuerySet(ScopedQuerySet["Role"]):
         """Last used on `day` or before; never used, and begun by then."""
         never = Q(used_on=None, during__startswith__lte=day)
         return self.filter(never | Q(used_on__lte=day))
-
-    def over(self, area: Area | None) -> Self:
-        """Held in `area` or around it, so that they cover it; None: everywhere."""
-        if area is None:
-            return self.filter(area=None)
-        return self.filter(Q(area=None) | Q(area__in=area.and_above))
 
 
 class Role(models.Model):

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jiamenkou.audit.history import MOST_SHOWN, events_of
 from jiamenkou.audit.models import Event
+from jiamenkou.audit.words import verb_words
 from jiamenkou.lib.scope import Reach
 from jiamenkou.people.forms.residents import CircumstanceForm, EndForm, GuardianForm, UnmaskForm
 from jiamenkou.people.forms.rights import ConsentForm, HealthForm
@@ -26,27 +28,12 @@ from jiamenkou.people.models import (
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-MOST_EVENTS = 20
 LABELS: dict[str, StrOrPromise] = {
     "name": _("Full name"),
     "id_number": _("ID number"),
     "phone": _("Telephone"),
     "address": _("Address"),
     "consent": _("The signed sheet"),
-}
-VERBS: dict[str, StrOrPromise] = {
-    "people.add_resident": _("added"),
-    "people.amend_resident": _("amended"),
-    "people.unmask": _("saw in clear"),
-    "people.note_circumstance": _("noted a group"),
-    "people.end_circumstance": _("ended a group"),
-    "people.name_guardian": _("named a guardian"),
-    "people.end_guardianship": _("ended a guardianship"),
-    "people.give_consent": _("noted consent"),
-    "people.withdraw_consent": _("noted that consent is withdrawn"),
-    "people.note_health": _("noted health"),
-    "people.note_leaving": _("noted that they left"),
-    "people.export_person": _("exported everything"),
 }
 
 
@@ -66,7 +53,7 @@ class Look:
     """Somebody's act with a resident, in words."""
 
     event: Event
-    words: StrOrPromise
+    words: str
     field: StrOrPromise
 
 
@@ -85,14 +72,13 @@ def masked_fields(thing: Resident | Household, clear: dict[str, str]) -> list[Ma
 
 def looks_at(thing: Resident | Household) -> list[Look]:
     """The latest acts with it, readings in clear among them."""
-    events = Event.objects.filter(thing=thing._meta.label_lower, thing_key=str(thing.pk))
     return [
         Look(
             event=event,
-            words=VERBS.get(event.verb, event.verb),
+            words=verb_words(event),
             field=LABELS.get(event.facts.get("field", ""), ""),
         )
-        for event in events.select_related("by").order_by("-at")[:MOST_EVENTS]
+        for event in events_of(thing)[:MOST_SHOWN]
     ]
 
 

@@ -125,11 +125,6 @@ class Area(models.Model):
         """The digits every code below this area begins with."""
         return self.code[: DIGITS[self.level]]
 
-    @property
-    def and_above(self) -> list[str]:
-        """Its code, and those of the areas it lies in, nearest first."""
-        return [self.code, *ancestors_of(self.code)]
-
 
 class HeadcountQuerySet(models.QuerySet["Headcount"]):
     """Questions asked of headcounts."""

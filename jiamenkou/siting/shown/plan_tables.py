@@ -15,6 +15,7 @@ from jiamenkou.places.models import Centre
 from jiamenkou.siting.models import PlanSite, Scenario, ScenarioRun, SiteRule
 from jiamenkou.siting.models.scenario import ScenarioQuerySet
 from jiamenkou.siting.shown.wording import Action, Goal, State, state_tone
+from jiamenkou.web.access import SignedIn
 from jiamenkou.web.columns import Choice, Column
 from jiamenkou.web.formats import NOTHING, m2, metres, money, people, percent
 from jiamenkou.web.tables import Table
@@ -187,8 +188,9 @@ class RuleTable(Table[Centre]):
     order = "name_pinyin"
     empty = gettext_lazy("No centre stands in this area today; the plan opens the first.")
 
-    def __init__(self, request: Any, scenario: Scenario, centres: QuerySet[Centre]) -> None:
+    def __init__(self, request: SignedIn, scenario: Scenario, centres: QuerySet[Centre]) -> None:
         rules = {rule.centre_id: rule for rule in scenario.site_rules.all()}
+        changes = request.user.may("siting.plan")
         self.columns = (  # type: ignore[misc]
             Column(
                 name="name", label=_("Centre"), order="name_pinyin",
@@ -197,7 +199,11 @@ class RuleTable(Table[Centre]):
             Column(name="area", label=_("Area"), order="area__name"),
             Column(
                 name="rule", label=_("Rule"), value=lambda one: rule_words(rules.get(one.pk)),
-                href=lambda one: reverse("siting:site-rule", args=[scenario.pk, one.pk]),
+                href=lambda one: _rule_page(scenario, one) if changes else "",
             ),
         )  # fmt: skip
         super().__init__(request, centres.select_related("area"))
+
+
+def _rule_page(scenario: Scenario, centre: Centre) -> str:
+    return reverse("siting:site-rule", args=[scenario.pk, centre.pk])
