@@ -11,16 +11,14 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from pytest_django import Settings
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = {
-    "one demo and one browser": ("tests/e2e/",),
-    "what compiles the engines": (
-        "tests/engines/siting/",
-        "tests/siting/",
-        "tests/demo/",
-        "tests/architecture/test_who_sees_what.py",
-        "tests/notebooks/",
-    ),
-}
+JOURNEYS, API = ("tests/e2e/",), ("tests/api/",)
+COMPILING = (
+    "tests/engines/siting/",
+    "tests/siting/",
+    "tests/demo/",
+    "tests/architecture/test_who_sees_what.py",
+    "tests/notebooks/",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -46,19 +44,29 @@ def _flush_past_the_guards(self: BaseDatabaseOperations, sql_list: Iterable[str]
 DatabaseOperations.execute_sql_flush = _flush_past_the_guards  # type: ignore[method-assign]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first; what compiles waits a little: the demo of the journeys compiles most."""
+    turns = (JOURNEYS, API, COMPILING)
+    items.sort(
+        key=lambda item: next((n for n, one in enumerate(turns) if item.nodeid.startswith(one)), 3)
+    )
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "Together":
     return Together(config, log)
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]
-    """Tests share a worker where they share what is slow to make; others go where there is room.
+    """Tests share a worker where they share what is slow to make; other files where there is room.
 
     The marks of xdist's own groups do not reach workers under pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        folders = ((group, one) for group, found in TOGETHER.items() for one in found)
-        return next((group for group, one in folders if nodeid.startswith(one)), nodeid)
+        if nodeid.startswith(JOURNEYS):
+            return "one demo and one browser"
+        return "what compiles" if nodeid.startswith(COMPILING) else super()._split_scope(nodeid)
 
 
 @pytest.hookimpl(trylast=True)

@@ -46,7 +46,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     monkeypatch.setenv("JIAMENKOU_HOME", str(tmp_path))
     make.floor_area(centre=make.centre(name="滨江社区"), file=ContentFile(EVIDENCE, "plan.pdf"))
     make.user(kind="operator")
-    kept_secret("secret-key")
+    for name in ("secret-key", "audit-key"):
+        kept_secret(name)
     sealing.add_key()
     return Site(home=tmp_path, url=_address())
 
@@ -103,6 +104,7 @@ def test_everything_comes_back_in_another_home_and_database(
     assert (elsewhere.home / "secret-key").read_text() == (site.home / "secret-key").read_text()
     assert done.warnings == []
     assert sorted(path.name for path in elsewhere.home.iterdir()) == [
+        "audit-key",
         "field-keys.json",
         "files",
         "secret-key",
