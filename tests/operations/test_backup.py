@@ -219,7 +219,7 @@ def test_keys_go_into_a_backup_that_is_not_sealed_only_when_told(site: Site) -> 
     bare, without = back_up(site.home / "bare.tar", Wish(), url=site.url)
     told, with_keys = back_up(site.home / "told.tar", Wish(with_keys=True), url=site.url)
     assert without.keys == []
-    assert with_keys.keys == ["secret-key", "field-keys.json"]
+    assert with_keys.keys == ["secret-key", "field-keys.json", "audit-key"]
     with tarfile.open(bare) as tar:
         assert not [name for name in tar.getnames() if name.startswith("keys/")]
     assert told.stat().st_mode & 0o077 == 0
