@@ -5,6 +5,7 @@ from django.urls import include, path
 from jiamenkou.notices import urls as notices
 from jiamenkou.people import urls as people
 from jiamenkou.people.views import tokens
+from jiamenkou.places import urls as places
 from jiamenkou.siting import urls as siting
 
 handler400 = "jiamenkou.web.views.bad_request"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("", include("jiamenkou.web.urls")),
     path("people/", include("jiamenkou.people.urls")),
     path("network/", include("jiamenkou.places.urls")),
+    path("calendar/", include((places.workdays, "calendar"))),
+    path("open/", include((places.opening, "openings"))),
     path("planning/", include("jiamenkou.siting.urls")),
     path("audit/", include("jiamenkou.audit.urls")),
     path("inbox/", include("jiamenkou.notices.urls")),

@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from django.apps import apps
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.postgresql.operations import DatabaseOperations
 from pytest_django import Settings
@@ -33,11 +35,17 @@ _flush = DatabaseOperations.execute_sql_flush
 
 
 def _flush_past_the_guards(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
-    """After a transactional test everything goes: what is append-only, and the jobs, too."""
+    """After a transactional test everything goes: what is append-only, and the jobs, too.
+
+    The calendar that migrations brought comes back.
+    """
     off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in GUARDED]
     on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in GUARDED]
     _flush(
         cast("DatabaseOperations", self), [*off, *sql_list, f"TRUNCATE {UNMANAGED} CASCADE", *on]
+    )
+    import_module("jiamenkou.places.migrations.0002_announcements").enter_what_is_shipped(
+        apps, None
     )
 
 

@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from jiamenkou.demo.ground import COMMUNITY, DISTRICT, Ground
+from jiamenkou.demo.hours import tell_hours
 from jiamenkou.demo.notices import tell_news
 from jiamenkou.demo.planning import STREET, draw_scenarios, load_people, offer_buildings
 from jiamenkou.demo.register import Register
 from jiamenkou.demo.residents import settle
 from jiamenkou.people.actions import add_account, give_role
 from jiamenkou.people.models import Resident, User
-from jiamenkou.places.models import Area
+from jiamenkou.places.models import Area, OpeningRule
 from jiamenkou.siting import actions as siting
 from jiamenkou.siting.models import ScenarioRun
 
@@ -44,7 +45,7 @@ ACCOUNTS = (
 def build() -> bool:
     """Tell what was not told yet; True if anything was told now."""
     with override(LANGUAGE):
-        told = [part() for part in (_tell_network, _add_accounts, _tell_people)]
+        told = [part() for part in (_tell_network, _tell_hours, _add_accounts, _tell_people)]
     return any(told)
 
 
@@ -59,6 +60,14 @@ def _tell_network() -> bool:
     offer_buildings(ground, by=None)
     for scenario in draw_scenarios(layer, by=None):
         siting.solve_run(siting.solve(scenario, by=None).pk)
+    return True
+
+
+def _tell_hours() -> bool:
+    """When each centre is open."""
+    if OpeningRule.objects.exists():
+        return False
+    tell_hours(by=None)
     return True
 
 

@@ -18,6 +18,8 @@ TASKS: dict[str, StrOrPromise] = {
     "jiamenkou.schedule.forget_tries": _("Forget old tries to sign in"),
     "jiamenkou.schedule.forget_old_answers": _("Forget old answers to programs"),
     "jiamenkou.schedule.clear_old_jobs": _("Clear old jobs away"),
+    "jiamenkou.schedule.look_ahead": _("Work out the openings of the day that came in sight"),
+    "jiamenkou.places.actions.hours.renew_openings": _("Work out when centres open"),
     "jiamenkou.notices.actions.delivering.deliver": _("Send messages"),
     "jiamenkou.siting.actions.layers.measure_walks": _("Measure walks"),
     "jiamenkou.siting.actions.networks.lay_streets": _("Build a street network"),

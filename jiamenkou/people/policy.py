@@ -43,6 +43,10 @@ class Rule:
 POLICY = {
     "places.see": Rule(words=_("See areas and centres"), roles=STAFF | {AUDITOR}),
     "places.amend": Rule(words=_("Record facts of centres and areas"), roles=OFFICE),
+    "places.keep_calendar": Rule(
+        words=_("Announce days off and make-up workdays"), roles=frozenset({OPERATOR})
+    ),
+    "places.keep_hours": Rule(words=_("Keep opening hours"), roles=frozenset({STREET, MANAGER})),
     "premises.see": Rule(words=_("See premises"), roles=OFFICE | {AUDITOR}),
     "premises.amend": Rule(words=_("Offer and amend premises"), roles=frozenset({PLANNER, STREET})),
     "siting.see": Rule(

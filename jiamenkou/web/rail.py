@@ -40,7 +40,7 @@ CHAPTERS = (
     Chapter(label=_("Audit"), icon="file-text", page="audit:events", action="audit.read"),
     Chapter(
         label=_("Operations"), icon="settings", page="jobs:list", action="operations.run",
-        also=("/outbox/",),
+        also=("/outbox/", "/calendar/notice/"),
     ),
 )  # fmt: skip
 

@@ -33,6 +33,7 @@ KINDS = [*Role.Kind.values, "nobody"]
 
 NAMES_NO_OBJECT = {
     "places:blank-sheet",
+    "openings:centre", "openings:feed",  # for everybody, in every area
     "jobs:job", "jobs:repetition", "jobs:cancellation",
     "token",  # one's own only: tests/api/test_access.py
 }  # fmt: skip
@@ -50,6 +51,9 @@ OBJECTS: dict[str, Callable[[Any], list[Any]]] = {
     "places:new-agreement": lambda far: [far.centre.pk],
     "places:end-agreement": lambda far: [far.agreement.pk],
     "places:evidence": lambda far: [far.floor_area.pk],
+    "openings:new-rule": lambda far: [far.centre.pk, "weekly"],
+    "openings:rule": lambda far: [far.rule.pk],
+    "openings:drop-rule": lambda far: [far.rule.pk],
     "places:trial": lambda _far: ["0" * 32],
     "siting:scenario": lambda far: [far.scenario.pk],
     "siting:edit-scenario": lambda far: [far.scenario.pk],
@@ -183,6 +187,7 @@ def _things(code: str, mark: str) -> SimpleNamespace:
         message=make.notice(make.to(name=mark, area_code=code), title=mark),
         call=make.notice(make.to(name=mark, area_code=code, call=True), title=mark),
         told=make.notice(member, title=mark),
+        rule=make.hours(centre=centre),
         agreement=make.sharing(host=centre, guest=neighbour),
         event=make.event(area=area),
         site=run.plan_sites.first() or SimpleNamespace(pk=1),

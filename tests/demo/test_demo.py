@@ -1,5 +1,6 @@
 """The demo district, built once for all of these: it adds up, shows every deficit, names nobody."""
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +14,18 @@ from jiamenkou.demo import actions
 from jiamenkou.demo.ground import CENSUS_PEOPLE, DISTRICT
 from jiamenkou.demo.planning import BUILDINGS
 from jiamenkou.people.models import User
-from jiamenkou.places.models import Area, Centre, Finding, FloorArea, Headcount, WalkFact
+from jiamenkou.places.calendar import the_calendar
+from jiamenkou.places.hours import rules_of
+from jiamenkou.places.models import (
+    Area,
+    Centre,
+    Finding,
+    FloorArea,
+    Headcount,
+    Opening,
+    WalkFact,
+)
+from jiamenkou.places.opening import day_of
 from jiamenkou.siting.models import DemandPoint, PopulationLayer, Premises, ScenarioRun
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +82,16 @@ def test_the_two_upgrades_have_the_reported_figures() -> None:
     assert [int(fact.square_metres) for fact in moved] == [118, 350]
     joined = usable.filter(centre__name__startswith="大井头社区")
     assert [int(fact.square_metres) for fact in joined] == [240, 2980]
+
+
+def test_every_centre_is_open_on_every_day_of_the_year() -> None:
+    rules, shown = rules_of(Centre.objects.values_list("pk", flat=True)), the_calendar()
+    days = [datetime.date(2026, 1, 1) + datetime.timedelta(days=ahead) for ahead in range(365)]
+    assert len(rules) == 118
+    shut = [when for kept in rules.values() for when in days if not day_of(kept, when, shown).spans]
+    assert not shut
+    services = set(Opening.objects.values_list("service", flat=True))
+    assert services == {"regular", "staggered", "extended"}
 
 
 def test_walks_were_measured_to_every_centre() -> None:

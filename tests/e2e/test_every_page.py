@@ -31,6 +31,7 @@ NO_PAGES = {
     "", "preferences/", "healthz", "sign-out/", "live/runs/<int:run_id>/",
     "network/floor-areas/<int:floor_area_id>/file/", "network/import/templates/<str:kind>.xlsx",
     "network/import/<str:token>/", "network/agreements/<int:agreement_id>/end/",
+    "open/<int:centre_id>/hours.ics", "open/rules/<int:rule_id>/removal/",
     "planning/runs/<int:run_id>/export/<str:kind>/", "planning/runs/<int:run_id>/stop/",
     "planning/runs/<int:run_id>/retry/", "planning/scenarios/<int:scenario_id>/runs/",
     "planning/scenarios/<int:scenario_id>/copy/", "planning/people/new/<str:token>/",
@@ -58,7 +59,7 @@ ALSO = {"manager": ("/people/households/1/",)}
 """What only some rows link to."""
 STARTS = {"today/", "account/", "inbox/", "people/roles/"}
 """Pages whose links differ from role to role, so that each walk passes through them."""
-SKIPPED = re.compile(r"export=|/export/|\.xlsx|/file/|sign-out|/live/")
+SKIPPED = re.compile(r"export=|/export/|\.xlsx|\.ics|/file/|sign-out|/live/")
 
 
 WHO = ("planner", "manager", "operator", "auditor")
