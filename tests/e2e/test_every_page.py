@@ -57,7 +57,10 @@ NO_PAGES = {
 BEFORE_SIGN_IN = {"sign-in/": "/sign-in/?next=/today/", "sign-in/phone/": "/sign-in/phone/"}
 ALSO = {"manager": ("/people/households/1/",)}
 """What only some rows link to."""
-STARTS = {"today/", "account/", "inbox/", "people/roles/"}
+STARTS = {
+    "today/", "account/", "inbox/", "people/roles/", "calendar/", "network/",
+    "network/areas/<str:code>/", "network/centres/<int:centre_id>/", "open/<int:centre_id>/",
+}  # fmt: skip
 """Pages whose links differ from role to role, so that each walk passes through them."""
 SKIPPED = re.compile(r"export=|/export/|\.xlsx|\.ics|/file/|sign-out|/live/")
 
