@@ -39,6 +39,8 @@ from jiamenkou.places.models import (
 )
 from jiamenkou.places.models.area import ancestors_of, level_of
 from jiamenkou.places.opening import EVERY_DAY, OF_THE_WEEK, Layer, Rule, Span
+from jiamenkou.rota import actions as rota
+from jiamenkou.rota.models import Duty, Leave, Posting, Roster, ShiftPattern, Swap, Wish
 from jiamenkou.siting import actions as siting
 from jiamenkou.siting.models import PopulationLayer, Premises, Scenario, ScenarioRun, StreetNetwork
 from jiamenkou.siting.models.layer import BANDS
@@ -215,6 +217,61 @@ def opening_rule(layer: Layer = "weekly", *spans: Span, **facts: Any) -> Rule:
 def hours(*, centre: Centre | None = None, rule: Rule | None = None) -> OpeningRule:
     kept = rule or opening_rule("weekly", *WORKDAY)
     return places.keep_hours(centre or globals()["centre"](), rule=kept, by=None)
+
+
+# ── rota ────────────────────────────────────────────────────────────────────────────────────────
+
+JUNE = datetime.date(2026, 6, 1)
+
+
+def posting(*, centre: Centre | None = None, person: User | None = None, **facts: Any) -> Posting:
+    """A clerk of the centre since the beginning of 2025, full time."""
+    stands = centre or globals()["centre"]()
+    holder = person or user(kind="clerk", area=stands.area)
+    given: dict[str, Any] = {"begins": datetime.date(2025, 1, 1), "job": "社工"} | facts
+    return rota.post(holder, centre=stands, **given, by=None)
+
+
+def pattern(*, centre: Centre, **facts: Any) -> ShiftPattern:
+    """Eight hours from half past eight, one person on workdays."""
+    number = next(numbers)
+    given: dict[str, Any] = {"name": f"班{number}", "short": f"{number % 100:02}"}
+    given |= {"starts": datetime.time(8, 30), "minutes": 480, "needed_workday": 1}
+    given |= {"begins": datetime.date(2025, 1, 1)} | facts
+    return rota.add_pattern(centre, **given, by=None)
+
+
+def leave(*, person: User, first: datetime.date, **facts: Any) -> Leave:
+    """Asked for; of one day."""
+    given: dict[str, Any] = {"last": first, "kind": "annual"} | facts
+    return rota.ask_leave(person, first=first, **given, by=None)
+
+
+def wish(*, person: User, day: datetime.date, wanted: bool = False, **facts: Any) -> Wish:
+    return rota.wish(person, day=day, wanted=wanted, **facts, by=None)
+
+
+def roster(*, centre: Centre | None = None, month: datetime.date = JUNE) -> Roster:
+    return rota.draw_roster(centre or globals()["centre"](), month=month, by=None)
+
+
+def duty(
+    *, roster: Roster, person: User, pattern: ShiftPattern, day: datetime.date, **facts: Any
+) -> Duty:
+    """Put there by hand; what it breaks is broken for a reason."""
+    given: dict[str, Any] = {"why": "测试"} | facts
+    return rota.put(roster, person=person, day=day, patterns=[pattern], **given, by=None)[0]
+
+
+def published(roster: Roster) -> Roster:
+    """The roster, published with whatever gaps it has."""
+    rota.publish(roster, why="测试", by=None)
+    roster.refresh_from_db()
+    return roster
+
+
+def swap(*, duty: Duty, **facts: Any) -> Swap:
+    return rota.offer_swap(duty, **facts, by=duty.person)
 
 
 # ── siting ──────────────────────────────────────────────────────────────────────────────────────

@@ -11,9 +11,11 @@ from jiamenkou.demo.notices import tell_news
 from jiamenkou.demo.planning import STREET, draw_scenarios, load_people, offer_buildings
 from jiamenkou.demo.register import Register
 from jiamenkou.demo.residents import settle
+from jiamenkou.demo.rota import tell_duties
 from jiamenkou.people.actions import add_account, give_role
 from jiamenkou.people.models import Resident, User
 from jiamenkou.places.models import Area, OpeningRule
+from jiamenkou.rota.models import Roster
 from jiamenkou.siting import actions as siting
 from jiamenkou.siting.models import ScenarioRun
 
@@ -45,7 +47,8 @@ ACCOUNTS = (
 def build() -> bool:
     """Tell what was not told yet; True if anything was told now."""
     with override(LANGUAGE):
-        told = [part() for part in (_tell_network, _tell_hours, _add_accounts, _tell_people)]
+        parts = (_tell_network, _tell_hours, _add_accounts, _tell_people, _tell_duties)
+        told = [part() for part in parts]
     return any(told)
 
 
@@ -88,4 +91,12 @@ def _tell_people() -> bool:
         return False
     settle(by=User.objects.get(username="manager"))
     tell_news()
+    return True
+
+
+def _tell_duties() -> bool:
+    """Who is on duty when; made by the engine."""
+    if Roster.objects.exists():
+        return False
+    tell_duties(password=PASSWORD)
     return True

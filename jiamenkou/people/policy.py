@@ -90,6 +90,12 @@ POLICY = {
         roles=frozenset({MANAGER, CLERK, STEWARD}),
         sensitivity=Sensitivity.SENSITIVE,
     ),
+    "rota.see": Rule(words=_("See who is on duty when"), roles=STAFF | {AUDITOR}),
+    "rota.keep": Rule(
+        words=_("Keep rosters, leave and postings"), roles=frozenset({MANAGER, STREET})
+    ),
+    "rota.rule": Rule(words=_("State the rules of rosters"), roles=frozenset({PLANNER, STREET})),
+    "rota.mine": Rule(words=_("See one's own duties, swap them, ask for leave"), roles=STAFF),
     "audit.read": Rule(words=_("Read the audit"), roles=frozenset({AUDITOR})),
     "operations.run": Rule(words=_("Run jobs, messages and sign-in"), roles=frozenset({OPERATOR})),
 }

@@ -28,6 +28,7 @@ class Chapter:
 CHAPTERS = (
     Chapter(label=_("Today"), icon="home", page="today"),
     Chapter(label=_("Network"), icon="map", page="places:network", action="places.see"),
+    Chapter(label=_("Duty rosters"), icon="calendar", page="rota:months", action="rota.see"),
     Chapter(
         label=_("Residents"), icon="users", page="people:residents", action="people.see_residents",
         also=("/people/households/", "/people/retention/"),

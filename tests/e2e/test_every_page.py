@@ -53,6 +53,11 @@ NO_PAGES = {
         )
     ),
     "people/residents/by-number/", "api/v1/openapi.json",
+    "rota/rosters/", "rota/rosters/<int:roster_id>/generations/",
+    "rota/rosters/<int:roster_id>/month.xlsx", "rota/generations/<int:generation_id>/stop/",
+    "rota/mine/calendar/", "rota/mine/wishes/<int:wish_id>/end/",
+    "rota/mine/leave/<int:leave_id>/withdrawal/", "rota/calendars/<str:secret>.ics",
+    "live/generations/<int:generation_id>/",
 }  # fmt: skip
 BEFORE_SIGN_IN = {"sign-in/": "/sign-in/?next=/today/", "sign-in/phone/": "/sign-in/phone/"}
 ALSO = {"manager": ("/people/households/1/",)}
@@ -60,6 +65,8 @@ ALSO = {"manager": ("/people/households/1/",)}
 STARTS = {
     "today/", "account/", "inbox/", "people/roles/", "calendar/", "network/",
     "network/areas/<str:code>/", "network/centres/<int:centre_id>/", "open/<int:centre_id>/",
+    "today/", "account/", "inbox/", "people/roles/", "rota/", "rota/mine/",
+    "rota/rosters/<int:roster_id>/",
 }  # fmt: skip
 """Pages whose links differ from role to role, so that each walk passes through them."""
 SKIPPED = re.compile(r"export=|/export/|\.xlsx|\.ics|/file/|sign-out|/live/")
