@@ -11,7 +11,7 @@ demo: .venv/.user
 
 test: .venv/.developer
 	@$(BIN)/python scripts/browser.py
-	@$(BIN)/python -m pytest -q -n $(WORKERS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --no-loadscope-reorder
 
 check: lint types contracts test
 

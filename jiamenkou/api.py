@@ -2,6 +2,7 @@
 
 from jiamenkou.people.actions import use_token
 from jiamenkou.places.api import router as places
+from jiamenkou.places.api_hours import router as hours
 from jiamenkou.siting.api import router as siting
 from jiamenkou.web.api.frame import Api
 
@@ -12,6 +13,7 @@ api = Api(
     description="Areas, centres and plans, for programs. How to begin: docs/api.md.",
 )
 api.add_router("", places)
+api.add_router("", hours)
 api.add_router("", siting)
 
 app_name = "api"

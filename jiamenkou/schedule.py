@@ -12,6 +12,8 @@ from jiamenkou.jobs import actions as jobs
 from jiamenkou.lib.jobs import TRY_AGAIN
 from jiamenkou.notices import actions as notices
 from jiamenkou.people import actions as people
+from jiamenkou.places import actions as places
+from jiamenkou.rota import actions as rota
 from jiamenkou.web.actions import forget_answers
 
 SILENT_SECONDS = 30
@@ -70,6 +72,27 @@ def deliver_notices(timestamp: int) -> None:  # noqa: ARG001
 def lapse_roles(timestamp: int) -> None:  # noqa: ARG001
     """Every night: unused roles are warned of, and end."""
     notices.lapse_roles()
+
+
+@app.periodic(cron=nightly(0, 5))
+@app.task(queueing_lock="look_ahead", retry=TRY_AGAIN)
+def look_ahead(timestamp: int) -> None:  # noqa: ARG001
+    """Every night: the openings of the day that came in sight; yesterday's go."""
+    places.renew_openings(whole=False)
+
+
+@app.periodic(cron=nightly(3, 15))
+@app.task(queueing_lock="write_ledger", retry=TRY_AGAIN)
+def write_ledger(timestamp: int) -> None:  # noqa: ARG001
+    """Every night: what the days that passed earned in leave and overtime."""
+    rota.write_ledger(timezone.localdate())
+
+
+@app.periodic(cron=nightly(6, 0))
+@app.task(queueing_lock="warn_of_gaps", retry=TRY_AGAIN)
+def warn_of_gaps(timestamp: int) -> None:  # noqa: ARG001
+    """Every morning: open shifts of the next seven days are told of."""
+    rota.warn_of_gaps(timezone.localdate())
 
 
 @app.periodic(cron=nightly(3, 30))

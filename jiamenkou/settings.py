@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "jiamenkou.places",
     "jiamenkou.people",
     "jiamenkou.notices",
+    "jiamenkou.rota",
     "jiamenkou.jobs",
     "jiamenkou.siting",
     "jiamenkou.cockpit",
@@ -145,8 +146,14 @@ STORAGES = {
 }
 MEDIA_ROOT = home() / "files"
 
-PERSON_PARTS = ["jiamenkou.people.about.part", "jiamenkou.notices.about.part"]
+PERSON_PARTS = [
+    "jiamenkou.people.about.part",
+    "jiamenkou.notices.about.part",
+    "jiamenkou.rota.about.part",
+]
 """What each app keeps about a person: dotted names of `people.parts.Part`, one line an app."""
+RUNNING_CLOCKS: list[str] = []
+"""Deadlines that the calendar moves: dotted names of `places.clocks.Clocks`, one line a sort."""
 globals().update(mail_server(os.environ.get("JIAMENKOU_MAIL", "")))
 DEFAULT_FROM_EMAIL = os.environ.get("JIAMENKOU_MAIL_FROM", "jiamenkou@localhost")
 

@@ -5,6 +5,8 @@ from django.urls import include, path
 from jiamenkou.notices import urls as notices
 from jiamenkou.people import urls as people
 from jiamenkou.people.views import tokens
+from jiamenkou.places import urls as places
+from jiamenkou.rota import urls as rota
 from jiamenkou.siting import urls as siting
 
 handler400 = "jiamenkou.web.views.bad_request"
@@ -18,7 +20,10 @@ urlpatterns = [
     path("", include("jiamenkou.web.urls")),
     path("people/", include("jiamenkou.people.urls")),
     path("network/", include("jiamenkou.places.urls")),
+    path("calendar/", include((places.workdays, "calendar"))),
+    path("open/", include((places.opening, "openings"))),
     path("planning/", include("jiamenkou.siting.urls")),
+    path("rota/", include("jiamenkou.rota.urls")),
     path("audit/", include("jiamenkou.audit.urls")),
     path("inbox/", include("jiamenkou.notices.urls")),
     path("outbox/", include((notices.outbox, "outbox"))),
@@ -28,5 +33,6 @@ urlpatterns = [
     path("account/tokens/<int:token_id>/", tokens.revocation, name="token"),
     path("api/v1/", include("jiamenkou.api")),
     path("live/", include(siting.live)),
+    path("live/", include(rota.live)),
     path("live/", include(notices.live)),
 ]

@@ -2,25 +2,25 @@
 
 import shutil
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from django.apps import apps
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.postgresql.operations import DatabaseOperations
 from pytest_django import Settings
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = {
-    "one demo and one browser": ("tests/e2e/",),
-    "what compiles the engines": (
-        "tests/engines/siting/",
-        "tests/siting/",
-        "tests/demo/",
-        "tests/architecture/test_who_sees_what.py",
-        "tests/notebooks/",
-    ),
-}
+JOURNEYS, API = ("tests/e2e/",), ("tests/api/",)
+COMPILING = (
+    "tests/engines/siting/",
+    "tests/siting/",
+    "tests/demo/",
+    "tests/architecture/test_who_sees_what.py",
+    "tests/notebooks/",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -35,15 +35,30 @@ _flush = DatabaseOperations.execute_sql_flush
 
 
 def _flush_past_the_guards(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
-    """After a transactional test everything goes: what is append-only, and the jobs, too."""
+    """After a transactional test everything goes: what is append-only, and the jobs, too.
+
+    The calendar that migrations brought comes back.
+    """
     off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in GUARDED]
     on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in GUARDED]
     _flush(
         cast("DatabaseOperations", self), [*off, *sql_list, f"TRUNCATE {UNMANAGED} CASCADE", *on]
     )
+    import_module("jiamenkou.places.migrations.0002_announcements").enter_what_is_shipped(
+        apps, None
+    )
 
 
 DatabaseOperations.execute_sql_flush = _flush_past_the_guards  # type: ignore[method-assign]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first; what compiles waits a little: the demo of the journeys compiles most."""
+    turns = (JOURNEYS, API, COMPILING)
+    items.sort(
+        key=lambda item: next((n for n, one in enumerate(turns) if item.nodeid.startswith(one)), 3)
+    )
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "Together":
@@ -51,14 +66,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "Together":
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]
-    """Tests share a worker where they share what is slow to make; others go where there is room.
+    """Tests share a worker where they share what is slow to make; other files where there is room.
 
     The marks of xdist's own groups do not reach workers under pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        folders = ((group, one) for group, found in TOGETHER.items() for one in found)
-        return next((group for group, one in folders if nodeid.startswith(one)), nodeid)
+        if nodeid.startswith(JOURNEYS):
+            return "one demo and one browser"
+        return "what compiles" if nodeid.startswith(COMPILING) else super()._split_scope(nodeid)
 
 
 @pytest.hookimpl(trylast=True)

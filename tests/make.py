@@ -27,15 +27,20 @@ from jiamenkou.people.models import (
 )
 from jiamenkou.places import actions as places
 from jiamenkou.places.models import (
+    Announcement,
     Area,
     Centre,
     FloorArea,
     Headcount,
+    OpeningRule,
     Room,
     SharingAgreement,
     WalkFact,
 )
 from jiamenkou.places.models.area import ancestors_of, level_of
+from jiamenkou.places.opening import EVERY_DAY, OF_THE_WEEK, Layer, Rule, Span
+from jiamenkou.rota import actions as rota
+from jiamenkou.rota.models import Duty, Leave, Posting, Roster, ShiftPattern, Swap, Wish
 from jiamenkou.siting import actions as siting
 from jiamenkou.siting.models import PopulationLayer, Premises, Scenario, ScenarioRun, StreetNetwork
 from jiamenkou.siting.models.layer import BANDS
@@ -178,6 +183,95 @@ def walk(*, centre: Centre, **facts: Any) -> WalkFact:
         "layer_name": "invented households",
     } | facts
     return places.record_walks(centre, **given, by=None)
+
+
+NOTICE_SOURCE = "国办发明电〔2026〕0号（虚构）"
+NOTICE_2027 = """关于2027年部分节假日安排的通知（虚构）
+一、元旦：1月1日（周五）至3日（周日）放假，共3天。
+二、春节：2月5日（周五）至13日（周六）放假调休，共9天。1月31日（周日）、2月20日（周六）上班。
+三、清明节：4月3日（周六）至5日（周一）放假，共3天。
+四、劳动节：5月1日（周六）至5日（周三）放假调休，共5天。4月25日（周日）、5月8日（周六）上班。
+五、端午节：6月9日（周三）放假，共1天。
+六、中秋节：9月15日（周三）放假，共1天。
+七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。9月26日（周日）、10月9日（周六）上班。
+"""
+
+
+def announcement(**facts: Any) -> Announcement:
+    """An invented notice for 2027, announced."""
+    given: dict[str, Any] = {"text": NOTICE_2027, "year": 2027, "source": NOTICE_SOURCE} | facts
+    return places.announce_days(given.pop("text"), **{"by": None, **given})
+
+
+WORKDAY = (Span(opens=510, closes=720), Span(opens=840, closes=1050))
+EVENING = Span(opens=1050, closes=1230, service="extended", offers="综合窗口")
+
+
+def opening_rule(layer: Layer = "weekly", *spans: Span, **facts: Any) -> Rule:
+    """Hours of every day: of the week, or of whatever day a narrower layer covers."""
+    given: dict[str, Any] = {"first": datetime.date(2020, 1, 1), "last": None} | facts
+    weekdays = range(7) if layer in OF_THE_WEEK else [EVERY_DAY]
+    return Rule(layer=layer, spans=dict.fromkeys(weekdays, spans), **given)
+
+
+def hours(*, centre: Centre | None = None, rule: Rule | None = None) -> OpeningRule:
+    kept = rule or opening_rule("weekly", *WORKDAY)
+    return places.keep_hours(centre or globals()["centre"](), rule=kept, by=None)
+
+
+# ── rota ────────────────────────────────────────────────────────────────────────────────────────
+
+JUNE = datetime.date(2026, 6, 1)
+
+
+def posting(*, centre: Centre | None = None, person: User | None = None, **facts: Any) -> Posting:
+    """A clerk of the centre since the beginning of 2025, full time."""
+    stands = centre or globals()["centre"]()
+    holder = person or user(kind="clerk", area=stands.area)
+    given: dict[str, Any] = {"begins": datetime.date(2025, 1, 1), "job": "社工"} | facts
+    return rota.post(holder, centre=stands, **given, by=None)
+
+
+def pattern(*, centre: Centre, **facts: Any) -> ShiftPattern:
+    """Eight hours from half past eight, one person on workdays."""
+    number = next(numbers)
+    given: dict[str, Any] = {"name": f"班{number}", "short": f"{number % 100:02}"}
+    given |= {"starts": datetime.time(8, 30), "minutes": 480, "needed_workday": 1}
+    given |= {"begins": datetime.date(2025, 1, 1)} | facts
+    return rota.add_pattern(centre, **given, by=None)
+
+
+def leave(*, person: User, first: datetime.date, **facts: Any) -> Leave:
+    """Asked for; of one day."""
+    given: dict[str, Any] = {"last": first, "kind": "annual"} | facts
+    return rota.ask_leave(person, first=first, **given, by=None)
+
+
+def wish(*, person: User, day: datetime.date, wanted: bool = False, **facts: Any) -> Wish:
+    return rota.wish(person, day=day, wanted=wanted, **facts, by=None)
+
+
+def roster(*, centre: Centre | None = None, month: datetime.date = JUNE) -> Roster:
+    return rota.draw_roster(centre or globals()["centre"](), month=month, by=None)
+
+
+def duty(
+    *, roster: Roster, person: User, pattern: ShiftPattern, day: datetime.date, **facts: Any
+) -> Duty:
+    """Put there by hand; what it breaks is broken for a reason."""
+    given: dict[str, Any] = {"why": "测试"} | facts
+    return rota.put(roster, person=person, day=day, patterns=[pattern], **given, by=None)[0]
+
+
+def published(roster: Roster) -> Roster:
+    """The roster, published with whatever gaps it has."""
+    rota.publish(roster, why="测试", by=None)
+    roster.refresh_from_db()
+    return roster
+
+
+def swap(*, duty: Duty, **facts: Any) -> Swap:
+    return rota.offer_swap(duty, **facts, by=duty.person)
 
 
 # ── siting ──────────────────────────────────────────────────────────────────────────────────────

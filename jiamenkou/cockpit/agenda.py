@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jiamenkou.cockpit.duties import duty_items
 from jiamenkou.cockpit.errands import errands
 from jiamenkou.cockpit.item import Item
 from jiamenkou.people.models import User
@@ -37,7 +38,7 @@ class Tally:
 
 def agenda(area: Area, user: User, *, on: datetime.date) -> list[Item]:
     """Everything of `area` that waits for `user` on `on`, and what waits for them anywhere."""
-    items = errands(user)
+    items = [*duty_items(area, user, on=on), *errands(user)]
     if user.may("siting.see"):
         items += _runs(area)
     if user.may("places.amend"):

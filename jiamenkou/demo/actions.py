@@ -6,13 +6,16 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from jiamenkou.demo.ground import COMMUNITY, DISTRICT, Ground
+from jiamenkou.demo.hours import tell_hours
 from jiamenkou.demo.notices import tell_news
 from jiamenkou.demo.planning import STREET, draw_scenarios, load_people, offer_buildings
 from jiamenkou.demo.register import Register
 from jiamenkou.demo.residents import settle
+from jiamenkou.demo.rota import tell_duties
 from jiamenkou.people.actions import add_account, give_role
 from jiamenkou.people.models import Resident, User
-from jiamenkou.places.models import Area
+from jiamenkou.places.models import Area, OpeningRule
+from jiamenkou.rota.models import Roster
 from jiamenkou.siting import actions as siting
 from jiamenkou.siting.models import ScenarioRun
 
@@ -44,7 +47,8 @@ ACCOUNTS = (
 def build() -> bool:
     """Tell what was not told yet; True if anything was told now."""
     with override(LANGUAGE):
-        told = [part() for part in (_tell_network, _add_accounts, _tell_people)]
+        parts = (_tell_network, _tell_hours, _add_accounts, _tell_people, _tell_duties)
+        told = [part() for part in parts]
     return any(told)
 
 
@@ -59,6 +63,14 @@ def _tell_network() -> bool:
     offer_buildings(ground, by=None)
     for scenario in draw_scenarios(layer, by=None):
         siting.solve_run(siting.solve(scenario, by=None).pk)
+    return True
+
+
+def _tell_hours() -> bool:
+    """When each centre is open."""
+    if OpeningRule.objects.exists():
+        return False
+    tell_hours(by=None)
     return True
 
 
@@ -79,4 +91,12 @@ def _tell_people() -> bool:
         return False
     settle(by=User.objects.get(username="manager"))
     tell_news()
+    return True
+
+
+def _tell_duties() -> bool:
+    """Who is on duty when; made by the engine."""
+    if Roster.objects.exists():
+        return False
+    tell_duties(password=PASSWORD)
     return True

@@ -84,7 +84,7 @@ def row_of(row: models.Model) -> dict[str, object]:
     return {
         field.name: str(value)
         for field in row._meta.concrete_fields
-        if field.name not in HIDDEN and (value := getattr(row, field.attname)) not in {None, ""}
+        if field.name not in HIDDEN and (value := getattr(row, field.attname)) not in (None, "")
     }
 
 

@@ -43,6 +43,10 @@ class Rule:
 POLICY = {
     "places.see": Rule(words=_("See areas and centres"), roles=STAFF | {AUDITOR}),
     "places.amend": Rule(words=_("Record facts of centres and areas"), roles=OFFICE),
+    "places.keep_calendar": Rule(
+        words=_("Announce days off and make-up workdays"), roles=frozenset({OPERATOR})
+    ),
+    "places.keep_hours": Rule(words=_("Keep opening hours"), roles=frozenset({STREET, MANAGER})),
     "premises.see": Rule(words=_("See premises"), roles=OFFICE | {AUDITOR}),
     "premises.amend": Rule(words=_("Offer and amend premises"), roles=frozenset({PLANNER, STREET})),
     "siting.see": Rule(
@@ -86,6 +90,12 @@ POLICY = {
         roles=frozenset({MANAGER, CLERK, STEWARD}),
         sensitivity=Sensitivity.SENSITIVE,
     ),
+    "rota.see": Rule(words=_("See who is on duty when"), roles=STAFF | {AUDITOR}),
+    "rota.keep": Rule(
+        words=_("Keep rosters, leave and postings"), roles=frozenset({MANAGER, STREET})
+    ),
+    "rota.rule": Rule(words=_("State the rules of rosters"), roles=frozenset({PLANNER, STREET})),
+    "rota.mine": Rule(words=_("See one's own duties, swap them, ask for leave"), roles=STAFF),
     "audit.read": Rule(words=_("Read the audit"), roles=frozenset({AUDITOR})),
     "operations.run": Rule(words=_("Run jobs, messages and sign-in"), roles=frozenset({OPERATOR})),
 }

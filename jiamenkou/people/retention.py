@@ -1,9 +1,9 @@
 """How long each personal field is kept: the table retention.csv, read.
 
-Every field of `people` that could say something of somebody, and every sealed one anywhere, has a
-line; a test fails for one that has none. `then` is what happens `days` after the day `after`
-(a lookup path): person (everything about them is erased), erase (the row goes), keep, or none where
-the field is not personal. `why` is a word of WHY.
+Every field of `people`, or of a row about a `person`, that could say something of somebody, and
+every sealed one anywhere, has a line; a test fails for one that has none. `then` is what happens
+`days` after the day `after` (a lookup path): person (everything about them is erased), erase (the
+row goes), keep, or none where the field is not personal. `why` is a word of WHY.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ AFTER: dict[str, StrOrPromise] = {
     "withdrawn_on": _("consent was withdrawn"),
     "written_on": _("it was written"),
     "asked_at__date": _("it was sent"),
+    "day": _("the day it is about"),
 }
 WHY: dict[str, StrOrPromise] = {
     "service": _("Services to those who live here need it."),
@@ -57,6 +58,8 @@ WHY: dict[str, StrOrPromise] = {
     "with_account": _("It goes with the account."),
     "with_person": _("It goes when the person is erased."),
     "no_person": _("It says nothing about a person once they are erased."),
+    "owed": _("What is owed for work can be claimed."),
+    "wishes": _("The month it was said for is over."),
     "counts": _("It holds counts and days of the system only."),
 }
 
@@ -115,9 +118,10 @@ def policies() -> tuple[Policy, ...]:
 
 
 def speaking_fields() -> Iterator[str]:
-    """Every field that must have a line."""
+    """Every field that must have a line: of people, of rows about a `person`, and sealed ones."""
     for model in apps.get_models():
-        ours = model._meta.app_label == "people"
+        fields = {field.name for field in model._meta.local_fields}
+        ours = model._meta.app_label == "people" or "person" in fields
         for field in model._meta.local_fields:
             if isinstance(field, SealedField) or (ours and isinstance(field, SPEAKING)):
                 yield f"{model._meta.label_lower}.{field.name}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiamenkou.places.views import centres, facts, network, sheets
+from jiamenkou.places.views import calendar, centres, facts, hours, network, openings, sheets
 
 app_name = "places"
 urlpatterns = [
@@ -22,4 +22,17 @@ urlpatterns = [
     path("import/", sheets.upload, name="import"),
     path("import/templates/<str:kind>.xlsx", sheets.blank, name="blank-sheet"),
     path("import/<str:token>/", sheets.trial_page, name="trial"),
+]
+
+workdays = [
+    path("", calendar.year_page, name="year"),
+    path("notice/", calendar.notice_page, name="notice"),
+]
+opening = [
+    path("", openings.near, name="near"),
+    path("<int:centre_id>/", openings.centre_hours, name="centre"),
+    path("<int:centre_id>/hours.ics", openings.centre_feed, name="feed"),
+    path("<int:centre_id>/rules/<str:layer>/", hours.new_rule, name="new-rule"),
+    path("rules/<int:rule_id>/", hours.rule_page, name="rule"),
+    path("rules/<int:rule_id>/removal/", hours.removal, name="drop-rule"),
 ]

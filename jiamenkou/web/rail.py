@@ -28,6 +28,7 @@ class Chapter:
 CHAPTERS = (
     Chapter(label=_("Today"), icon="home", page="today"),
     Chapter(label=_("Network"), icon="map", page="places:network", action="places.see"),
+    Chapter(label=_("Duty rosters"), icon="calendar", page="rota:months", action="rota.see"),
     Chapter(
         label=_("Residents"), icon="users", page="people:residents", action="people.see_residents",
         also=("/people/households/", "/people/retention/"),
@@ -40,7 +41,7 @@ CHAPTERS = (
     Chapter(label=_("Audit"), icon="file-text", page="audit:events", action="audit.read"),
     Chapter(
         label=_("Operations"), icon="settings", page="jobs:list", action="operations.run",
-        also=("/outbox/",),
+        also=("/outbox/", "/calendar/notice/"),
     ),
 )  # fmt: skip
 

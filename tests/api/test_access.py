@@ -18,6 +18,7 @@ from jiamenkou.people import actions
 from jiamenkou.people.models import ApiToken, Role
 from jiamenkou.people.policy import POLICY
 from jiamenkou.places.models import Centre
+from jiamenkou.places.opening import Span
 from jiamenkou.siting import actions as plans
 from jiamenkou.web.access import TWICE
 from tests import make
@@ -48,6 +49,7 @@ def operations() -> Iterator[tuple[str, str, str, str]]:
             yield said["operationId"], vars(found.view_func)["access"], method.upper(), address
 
 
+ASKED = {"list_open_near": "?lon=118&lat=28.4"}
 EVERY = list(operations())
 CASES = [
     pytest.param(*one, kind.value, id=f"{one[0]}-{kind.value}")
@@ -60,9 +62,11 @@ def elsewhere() -> dict[str, int | str]:
     """One thing of each kind in an area that is not the asker's."""
     area = make.area(code=OTHER)
     run = plans.solve(make.scenario(area=area), by=None)
+    centre = make.centre(area=area)
+    make.hours(centre=centre, rule=make.opening_rule("weekly", Span(opens=0, closes=1440)))
     return {
         "code": OTHER,
-        "centre_id": make.centre(area=area).pk,
+        "centre_id": centre.pk,
         "premises_id": make.premises(area=area).pk,
         "scenario_id": run.scenario_id,
         "run_id": run.pk,
@@ -72,7 +76,7 @@ def elsewhere() -> dict[str, int | str]:
 def ask(program: Client, method: str, address: str, name: str) -> Any:
     return program.generic(
         method,
-        address,
+        address + ASKED.get(name, ""),
         json.dumps(SAID.get(name, {})).encode(),
         content_type="application/json",
         headers={"If-Match": "*"},

@@ -30,7 +30,9 @@ def tried(server: LiveServer, *words: str, folder: Path) -> subprocess.Completed
 def furnish() -> str:
     """One thing of each kind, and a token that reaches them all."""
     load_norms(by=None)
-    make.room(centre=make.centre())
+    centre = make.centre()
+    make.room(centre=centre)
+    make.hours(centre=centre)
     make.headcount(area=make.area())
     make.premises()
     plans.solve(make.scenario(), by=None)

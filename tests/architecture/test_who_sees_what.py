@@ -5,6 +5,7 @@ What an address needs to name an object is decided below; a new address without 
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -18,22 +19,28 @@ from django.db import transaction
 from django.http import Http404, HttpResponseNotFound
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from jiamenkou.people.models import Role, User
 from jiamenkou.people.policy import POLICY
 from jiamenkou.places.models import Area, Centre
+from jiamenkou.rota import actions as rota
 from tests import make
 
 pytestmark = pytest.mark.django_db
 HERE, THERE = "361102001001", "361121001001"
+HOLIDAY = datetime.date(2026, 6, 19)
 MARK = "异地标记"
 Tried = Callable[[str], None]
 KINDS = [*Role.Kind.values, "nobody"]
 
 NAMES_NO_OBJECT = {
     "places:blank-sheet",
+    "openings:centre", "openings:feed",  # for everybody, in every area
     "jobs:job", "jobs:repetition", "jobs:cancellation",
+    "rota:rule",  # of one's own area, by its code
+    "rota:on-duty", "rota:calendar",  # for anybody, and for who knows the secret
     "token",  # one's own only: tests/api/test_access.py
 }  # fmt: skip
 """Addresses that show nothing of any area, whatever they name."""
@@ -50,6 +57,9 @@ OBJECTS: dict[str, Callable[[Any], list[Any]]] = {
     "places:new-agreement": lambda far: [far.centre.pk],
     "places:end-agreement": lambda far: [far.agreement.pk],
     "places:evidence": lambda far: [far.floor_area.pk],
+    "openings:new-rule": lambda far: [far.centre.pk, "weekly"],
+    "openings:rule": lambda far: [far.rule.pk],
+    "openings:drop-rule": lambda far: [far.rule.pk],
     "places:trial": lambda _far: ["0" * 32],
     "siting:scenario": lambda far: [far.scenario.pk],
     "siting:edit-scenario": lambda far: [far.scenario.pk],
@@ -101,10 +111,35 @@ OBJECTS: dict[str, Callable[[Any], list[Any]]] = {
     "outbox:decision": lambda far: [far.message.pk],
     "calls:call": lambda far: [far.call.pk],
     "live-run": lambda far: [far.run.pk],
+    "rota:roster": lambda far: [far.roster.pk],
+    "rota:day": lambda far: [far.roster.pk],
+    "rota:gap": lambda far: [far.roster.pk],
+    "rota:person": lambda far: [far.roster.pk, far.member.pk],
+    "rota:absence": lambda far: [far.roster.pk],
+    "rota:publication": lambda far: [far.roster.pk],
+    "rota:new-generation": lambda far: [far.roster.pk],
+    "rota:roster-board": lambda far: [far.roster.pk],
+    "rota:roster-sheet": lambda far: [far.roster.pk],
+    "rota:generation": lambda far: [far.generation.pk],
+    "rota:stop-generation": lambda far: [far.generation.pk],
+    "live-generation": lambda far: [far.generation.pk],
+    "rota:my-duty": lambda far: [far.duty.pk],
+    "rota:my-swap": lambda far: [far.swap.pk],
+    "rota:end-wish": lambda far: [far.wish.pk],
+    "rota:end-leave": lambda far: [far.leave.pk],
+    "rota:leave": lambda far: [far.leave.pk],
+    "rota:person-ledger": lambda far: [far.member.pk],
+    "rota:ledger-entry": lambda far: [far.entry.pk],
+    "rota:posting": lambda far: [far.posting.pk],
+    "rota:end-posting": lambda far: [far.posting.pk],
+    "rota:pattern": lambda far: [far.pattern.pk],
+    "rota:end-pattern": lambda far: [far.pattern.pk],
+    "rota:area-year": lambda far: [far.area.pk],
+    "rota:centre-year": lambda far: [far.centre.pk],
 }
 """For an address that names an object: the words that name a foreign one."""
 
-ONES_OWN = {"notices:message"}
+ONES_OWN = {"notices:message", "rota:my-duty", "rota:my-swap"}
 """Addresses of what is one person's own, and does not exist for their neighbours either."""
 
 NEEDS_AN_UPLOAD = {
@@ -183,10 +218,32 @@ def _things(code: str, mark: str) -> SimpleNamespace:
         message=make.notice(make.to(name=mark, area_code=code), title=mark),
         call=make.notice(make.to(name=mark, area_code=code, call=True), title=mark),
         told=make.notice(member, title=mark),
+        rule=make.hours(centre=centre),
         agreement=make.sharing(host=centre, guest=neighbour),
         event=make.event(area=area),
         site=run.plan_sites.first() or SimpleNamespace(pk=1),
+        **_duties(centre, member, mark),
     )  # fmt: skip
+
+
+def _duties(centre: Centre, member: User, mark: str) -> dict[str, Any]:
+    """Somebody on duty on a holiday that is over and on a day to come, and all that follows."""
+    day = (timezone.localdate() + datetime.timedelta(days=62)).replace(day=1)
+    posting = make.posting(centre=centre, person=member)
+    pattern = make.pattern(centre=centre, name=f"{mark}班", needed_holiday=1)
+    roster, past = make.roster(centre=centre, month=day), make.roster(centre=centre)
+    make.duty(roster=past, person=member, pattern=pattern, day=HOLIDAY)
+    duty = make.duty(roster=roster, person=member, pattern=pattern, day=day)
+    make.published(past)
+    rota.write_ledger(HOLIDAY + datetime.timedelta(days=1))
+    drawn = make.roster(centre=centre, month=datetime.date(2026, 7, 1))
+    return {
+        "posting": posting, "pattern": pattern, "duty": duty, "entry": member.ledger.get(),
+        "roster": make.published(roster), "swap": make.swap(duty=duty),
+        "leave": make.leave(person=member, first=day + datetime.timedelta(days=9)),
+        "wish": make.wish(person=member, day=day),
+        "generation": rota.generate(drawn, by=None),
+    }  # fmt: skip
 
 
 def test_every_address_has_a_decision() -> None:

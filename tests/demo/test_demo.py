@@ -1,5 +1,6 @@
 """The demo district, built once for all of these: it adds up, shows every deficit, names nobody."""
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,8 +13,20 @@ from pytest_django.plugin import DjangoDbBlocker
 from jiamenkou.demo import actions
 from jiamenkou.demo.ground import CENSUS_PEOPLE, DISTRICT
 from jiamenkou.demo.planning import BUILDINGS
+from jiamenkou.demo.rota import INVENTED
 from jiamenkou.people.models import User
-from jiamenkou.places.models import Area, Centre, Finding, FloorArea, Headcount, WalkFact
+from jiamenkou.places.calendar import the_calendar
+from jiamenkou.places.hours import rules_of
+from jiamenkou.places.models import (
+    Area,
+    Centre,
+    Finding,
+    FloorArea,
+    Headcount,
+    Opening,
+    WalkFact,
+)
+from jiamenkou.places.opening import day_of
 from jiamenkou.siting.models import DemandPoint, PopulationLayer, Premises, ScenarioRun
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +85,16 @@ def test_the_two_upgrades_have_the_reported_figures() -> None:
     assert [int(fact.square_metres) for fact in joined] == [240, 2980]
 
 
+def test_every_centre_is_open_on_every_day_of_the_year() -> None:
+    rules, shown = rules_of(Centre.objects.values_list("pk", flat=True)), the_calendar()
+    days = [datetime.date(2026, 1, 1) + datetime.timedelta(days=ahead) for ahead in range(365)]
+    assert len(rules) == 118
+    shut = [when for kept in rules.values() for when in days if not day_of(kept, when, shown).spans]
+    assert not shut
+    services = set(Opening.objects.values_list("service", flat=True))
+    assert services == {"regular", "staggered", "extended"}
+
+
 def test_walks_were_measured_to_every_centre() -> None:
     assert WalkFact.objects.values("centre").distinct().count() == 118
 
@@ -97,7 +120,7 @@ def test_what_is_invented_says_so() -> None:
 
 def test_nobody_is_named_but_the_placeholders() -> None:
     names = {re.split("（", user.name)[0] for user in User.objects.all()}
-    assert names == {"张三", "李四", "王五", "赵六", "孙七", "周八", "吴九"}
+    assert names == {"张三", "李四", "王五", "赵六", "孙七", "周八", "吴九"} | INVENTED
     owners = set(Premises.objects.values_list("owner", flat=True))
     assert owners == {building.owner for building in BUILDINGS}
     assert not Centre.objects.exclude(phone="").exists()

@@ -90,7 +90,7 @@ def prices(programme: Programme, *, seconds: float, look: Callable[[float], bool
 
 def solver_of(programme: Programme, seconds: float, gap: float = 0.0) -> Any:
     """HiGHS with the programme in it and one thread."""
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver: Any = highspy.Highs()
     settings: dict[str, Any] = {
         "output_flag": False,
         "threads": 1,

@@ -14,6 +14,7 @@ from jiamenkou.engines.workdays.changes import (
 from jiamenkou.engines.workdays.counting import Counted, Passed, add_workdays, workdays_between
 from jiamenkou.engines.workdays.notice import Notice, read_arrangement, read_notice
 from jiamenkou.engines.workdays.problems import Problem
+from jiamenkou.engines.workdays.statutory import Statutory, by_law, statutory, statutory_days
 
 __all__ = [
     "Calendar",
@@ -27,13 +28,17 @@ __all__ = [
     "Notice",
     "Passed",
     "Problem",
+    "Statutory",
     "add_workdays",
     "announce",
     "announced",
+    "by_law",
     "compare",
     "day",
     "moved",
     "read_arrangement",
     "read_notice",
+    "statutory",
+    "statutory_days",
     "workdays_between",
 ]

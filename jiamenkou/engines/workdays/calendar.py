@@ -7,18 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from jiamenkou.engines.workdays.statutory import by_law
+
 Kind = Literal["weekday", "weekend", "holiday", "makeup"]
 Status = Literal["announced", "provisional"]
-
-BY_LAW = {
-    (1, 1): "元旦",
-    (5, 1): "劳动节",
-    (5, 2): "劳动节",
-    (10, 1): "国庆节",
-    (10, 2): "国庆节",
-    (10, 3): "国庆节",
-}
-"""Statutory holidays on fixed dates (State Council decree 795, in force since 2025)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +38,8 @@ class Day:
     `holiday`   its name where a notice marks the day, else "".
     `source`    the notice, or "" where the weekday decides.
     `status`    provisional: its year is not announced and no notice marks the day.
-    `expected`  on provisional days only, the holiday the law puts on this date; it is still
-                counted by its weekday. Holidays of the moon are not foretold.
+    `expected`  on provisional days of 2018 to 2030, the holiday the law puts on this date; it is
+                still counted by its weekday, as the notice may move rest days around it.
     """
 
     date: date
@@ -108,5 +100,5 @@ def day(calendar: Calendar, when: date) -> Day:
         works=when.weekday() < 5,
         kind="weekday" if when.weekday() < 5 else "weekend",
         status="announced" if known else "provisional",
-        expected="" if known else BY_LAW.get((when.month, when.day), ""),
+        expected="" if known else by_law(when),
     )

@@ -6,9 +6,9 @@ from typing import Self
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
-from django.db.models import Count, F, Max, Q, Value
+from django.db.models import Count, F, Func, Max, Q, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Greatest, Least, Upper
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +54,11 @@ class CentreQuerySet(ScopedQuerySet["Centre"]):
             "meets": Q(short=0, unknown=0),
         }
         return self.filter(wanted[verdict])
+
+
+NORTH = "degrees(ln(tan(radians(45 + greatest(least(%(expressions)s, 89), -89) / 2))))"
+ON_THE_MAP = Func(F("lon"), Func(F("lat"), template=NORTH), function="point")
+"""The point in Mercator's degrees: near a place, what is nearer on that map is nearer on earth."""
 
 
 class Centre(models.Model):
@@ -111,6 +116,7 @@ class Centre(models.Model):
                 OpClass(Upper("name_initials"), "gin_trgm_ops"),
                 name="centre_by_words",
             ),
+            GistIndex(ON_THE_MAP, name="centre_by_nearness"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jiamenkou.audit.history import history_for
+from jiamenkou.places.calendar import the_calendar
+from jiamenkou.places.hours import state_now
 from jiamenkou.places.models import Centre, FloorArea, SharingAgreement
 from jiamenkou.places.tables import TONES, verdict
 from jiamenkou.places.views.network import lines_above
@@ -39,6 +41,7 @@ def centre_page(request: Allowed, centre_id: int) -> HttpResponse:
             "floor_areas": floor_areas,
             "agreements": agreements,
             "walks": centre.walks.order_by("-measured_on", "-pk")[:10],
+            "state": state_now(centre, the_calendar()),
             "map": _map(centre, served),
             "history": history_for(
                 request.user, centre, *rooms["rooms"], *floor_areas, *agreements

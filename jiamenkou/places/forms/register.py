@@ -1,4 +1,4 @@
-"""What people type about centres, areas and sheets."""
+"""What people type about centres, areas and sheets of the register."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""How rosters are worded and laid out on pages."""
