@@ -119,10 +119,14 @@ def _add_shifts(centre: Centre) -> None:
 
 
 def _publish(centre: Centre, month: datetime.date) -> None:
-    """Made by the engine, then published by the demo's manager."""
+    """Made by the engine, with gaps where it cannot be without, then published."""
     roster = rota.draw_roster(centre, month=month, by=None)
-    run = rota.generate(roster, rounds=ROUNDS, seconds=AT_MOST, by=None)
-    rota.make_roster(run.pk)
+    for with_gaps in (False, True):
+        if not roster.generations.with_answer().exists():
+            run = rota.generate(
+                roster, rounds=ROUNDS, seconds=AT_MOST, with_gaps=with_gaps, by=None
+            )
+            rota.make_roster(run.pk)
     rota.publish(roster, why=WHY, by=None)
 
 

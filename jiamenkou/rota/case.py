@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from jiamenkou.engines import roster as engine
 from jiamenkou.engines.roster import OFF, Demand, Problem, Shift
 from jiamenkou.lib.refusal import Refused
-from jiamenkou.rota.days import DayKind, RotaDay, days_between
+from jiamenkou.rota.days import ONE_DAY, DayKind, RotaDay, days_between
 from jiamenkou.rota.fairness import so_far
 from jiamenkou.rota.models import Duty, Posting, Roster, ShiftPattern
 from jiamenkou.rota.ruling import Stated, rules_for
@@ -71,10 +71,23 @@ class Case:
 
     def for_solving(self, *, with_gaps: bool = False) -> Problem:
         """What is fixed stands, nobody works where nobody is needed, gaps are allowed or not."""
-        needed = [one for one in self.problem.demands if one.needed]
+        rostered = self._rostered_after()
+        needed = [
+            one
+            for one in self.problem.demands
+            if one.needed and self.days[one.day].date not in rostered
+        ]
         if with_gaps:
             needed = [replace(one, under=GAP_COST) for one in needed]
         return self._with_fixed(needed, elsewhere_only=False)
+
+    def _rostered_after(self) -> set[datetime.date]:
+        """Days after the month that the next month's roster has people on already."""
+        return {
+            one.day
+            for one in self.duties
+            if one.day >= self.roster.until and one.roster.centre_id == self.roster.centre_id
+        }
 
     def _with_fixed(self, demands: Iterable[Demand], *, elsewhere_only: bool) -> Problem:
         fixed: list[list[engine.Duty]] = [[] for _staff in self.staff]
@@ -101,17 +114,29 @@ class Case:
 
 def case_of(roster: Roster) -> Case:
     """All rows of a month as one problem, in a constant number of queries."""
+    return _case(roster, roster.until)
+
+
+def case_to_sunday(roster: Roster) -> Case:
+    """With the days of the next month that end the last week.
+
+    A month made without them may leave nobody who could still work on them.
+    """
+    return _case(roster, roster.until + (-roster.until.weekday() % 7) * ONE_DAY)
+
+
+def _case(roster: Roster, until: datetime.date) -> Case:
     people = set(
-        Posting.objects.between(roster.month, roster.until)
+        Posting.objects.between(roster.month, until)
         .filter(centre=roster.centre)
         .values_list("person", flat=True)
     ) | set(roster.duties.values_list("person", flat=True))
-    days = tuple(days_between(roster.month, roster.until))
-    staff = tuple(staff_of(roster, so_far(people, before=roster.month), people))
+    days = tuple(days_between(roster.month, until))
+    staff = tuple(staff_of(roster, so_far(people, before=roster.month), people, until))
     people = {one.person_id for one in staff}
-    inside = Duty.objects.between(roster.month, roster.until).filter(person__in=people)
-    duties = tuple(inside.select_related("pattern").order_by("day", "pk"))
-    patterns = _patterns(roster, duties)
+    inside = Duty.objects.between(roster.month, until).filter(person__in=people)
+    duties = tuple(inside.select_related("pattern", "roster").order_by("day", "pk"))
+    patterns = _patterns(roster, until, duties)
     rules = rules_for(roster.centre.area_id)
     return Case(
         roster=roster,
@@ -127,9 +152,11 @@ def index_of(patterns: Iterable[ShiftPattern]) -> dict[int, int]:
     return {one.pk: number for number, one in enumerate(patterns)}
 
 
-def _patterns(roster: Roster, duties: Iterable[Duty]) -> tuple[ShiftPattern, ...]:
-    """The centre's shifts of the month by time of day, then those its people do elsewhere."""
-    own = ShiftPattern.objects.between(roster.month, roster.until).filter(centre=roster.centre)
+def _patterns(
+    roster: Roster, until: datetime.date, duties: Iterable[Duty]
+) -> tuple[ShiftPattern, ...]:
+    """The centre's shifts of these days by time of day, then those its people do elsewhere."""
+    own = ShiftPattern.objects.between(roster.month, until).filter(centre=roster.centre)
     known = {one.pk: one for one in own.order_by("starts", "minutes", "pk")}
     return tuple((known | {one.pattern_id: one.pattern for one in duties}).values())
 

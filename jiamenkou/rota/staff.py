@@ -29,8 +29,6 @@ HERE, ELSEWHERE = 0, 1
 SKILLS = list(Skill.values)
 FAIR = ("rest_days", "evenings", "holidays")
 RULES = {one.name for one in fields(Rules)}
-PER_MONTH = {"least_minutes": -1, "most_minutes": 1}
-"""Rules whose number stands below or above what the contract asks of the month."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +63,11 @@ class Staff:
         return sum(posting.day_minutes for posting in free if posting)
 
 
-def staff_of(roster: Roster, tallies: Mapping[int, Tally], people: Iterable[int]) -> list[Staff]:
-    """Those `people` who are posted anywhere in the month, in the order of their numbers."""
-    first, until = roster.month, roster.until
+def staff_of(
+    roster: Roster, tallies: Mapping[int, Tally], people: Iterable[int], until: datetime.date
+) -> list[Staff]:
+    """Those `people` who are posted anywhere from the first of the month, by their numbers."""
+    first = roster.month
     before = Duty.objects.between(first - LOOK_BACK * ONE_DAY, first).select_related("pattern")
     postings = Posting.objects.between(first, until).select_related("person").order_by("during")
     found = _by_person(postings, people)
@@ -100,7 +100,11 @@ def person_of(
     home = any(one.centre_id == roster.centre_id for one in staff.postings)
     week = max(posting.week_minutes for posting in staff.postings)
     return Person(
-        rules=rules_of(rules, contract_minutes=staff.contract_minutes(days)),
+        rules=rules_of(
+            rules,
+            contract_minutes=staff.contract_minutes(days),
+            in_month=staff.contract_minutes(day for day in days if day.date < roster.until),
+        ),
         home=HERE if home else ELSEWHERE,
         elsewhere=frozenset({HERE, ELSEWHERE}),
         skills=frozenset(map(SKILLS.index, staff.skills)),
@@ -112,10 +116,19 @@ def person_of(
     )
 
 
-def rules_of(stated: Mapping[str, Stated], *, contract_minutes: int) -> Rules:
-    """The engine's rules for a contract that asks so many minutes of the month."""
+def rules_of(stated: Mapping[str, Stated], *, contract_minutes: int, in_month: int) -> Rules:
+    """The engine's rules for a contract that asks so many minutes, so many of them in the month.
+
+    What the month allows at most is not exceeded with the days after it either.
+    """
+    limits = {one.code: one.number or 0 for one in stated.values()}
+    if "most_minutes" in limits:
+        limits["most_minutes"] += in_month
+    if "least_minutes" in limits:
+        least = max(0, contract_minutes - limits["least_minutes"])
+        limits["least_minutes"] = min(least, limits.get("most_minutes", least))
     asked = {
-        one.code: Rule(limit=_limit(one, contract_minutes), weight=weight_of(one))
+        one.code: Rule(limit=limits[one.code], weight=weight_of(one))
         for one in stated.values()
         if one.code in RULES
     }
@@ -124,13 +137,6 @@ def rules_of(stated: Mapping[str, Stated], *, contract_minutes: int) -> Rules:
 
 def weight_of(rule: Stated) -> int:
     return HARD if rule.hard else rule.weight
-
-
-def _limit(rule: Stated, contract_minutes: int) -> int:
-    number = rule.number or 0
-    if rule.code in PER_MONTH:
-        return max(0, contract_minutes + PER_MONTH[rule.code] * number)
-    return number
 
 
 def _wanted(

@@ -37,7 +37,7 @@ def test_what_newly_breaks_a_hard_rule_needs_a_reason_that_is_kept() -> None:
     with pytest.raises(Refused) as no:
         here.hand(0, 2, here.early, why=" ")
     assert no.value.rule == "a_hard_rule_is_broken_with_a_reason"
-    assert "11 h" in no.value.words
+    assert "11 小时" in no.value.words
     (duty,) = here.hand(0, 2, here.early, why="暴雨值守")
     assert duty.why == "暴雨值守"
     assert Event.objects.filter(verb="rota.put").latest("pk").facts["why"] == "暴雨值守"
@@ -114,7 +114,7 @@ def test_what_a_month_breaks_is_said_in_words_with_who_and_when() -> None:
     here.put(0, 2)
     (words,) = [break_words(one) for one in breaks_of(here.roster) if one.code == "rest_minutes"]
     assert words.startswith("测试员 ")
-    assert "10.5 h" in words
+    assert "10.5 小时" in words
 
 
 def test_a_posting_that_ended_leaves_no_duty_behind() -> None:

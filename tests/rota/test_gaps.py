@@ -63,7 +63,7 @@ def test_the_year_names_every_day_that_is_not_open(
     for day in (1, 2):
         here.put(0, day)
     here.published()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         years = days_open([here.centre.pk, other.centre.pk], 2026)
     year = years[here.centre.pk]
     assert (len(year.days), year.filled) == (365, 2)

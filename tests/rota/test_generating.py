@@ -1,6 +1,7 @@
 """The engine fills a month: in the job, stopped, impossible in words, beside what a hand did."""
 
 import datetime
+from collections import Counter
 
 import pytest
 from django.utils.translation import override
@@ -41,6 +42,17 @@ def test_a_month_is_filled_and_breaks_no_hard_rule() -> None:
     assert sum(one.cost for one in unmet_of(run)) == run.objective
 
 
+def test_the_last_week_leaves_two_for_its_sunday_in_the_next_month() -> None:
+    here = team(people=3, month=datetime.date(2026, 10, 1), needed_rest_day=1)
+    for person in here.people:
+        for number in range(26, 31):
+            make.wish(person=person, day=here.day(number), wanted=True, weight=3)
+    run = actions.generate(here.roster, rounds=1, by=None)
+    actions.make_roster(run.pk)
+    week = Counter(Duty.objects.filter(day__gte=here.day(26)).values_list("person", flat=True))
+    assert sum(count < 5 for count in week.values()) == 2
+
+
 def test_what_a_hand_put_stays_and_wishes_and_leave_are_heeded() -> None:
     here = team(people=4)
     here.put(0, 1, "late")
@@ -71,7 +83,8 @@ def test_with_gaps_allowed_the_month_names_what_stays_open() -> None:
     open_shifts = [one for one in unmet_of(run) if one.code == "under"]
     assert open_shifts
     assert here.late.name in break_words(open_shifts[-1]) + break_words(open_shifts[0])
-    assert len(open_shifts) == len(
+    month = [one for one in open_shifts if one.days[0] < here.roster.until]
+    assert len(month) == len(
         gaps([here.centre.pk], here.day(1), here.roster.until, drafts=[here.roster.pk])
     )
 

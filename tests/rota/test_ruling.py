@@ -96,4 +96,4 @@ def test_an_areas_own_rule_is_what_its_months_are_judged_by() -> None:
     actions.keep_rules(area, name="本地", rules=soft, by=None)
     with pytest.raises(Refused) as no:
         here.hand(0, 2, here.early)
-    assert "12 h" in no.value.words
+    assert "12 小时" in no.value.words

@@ -58,7 +58,7 @@ def test_a_swap_that_would_break_a_hard_rule_changes_nothing() -> None:
     with pytest.raises(Refused) as no:
         actions.accept_swap(make.swap(duty=late), by=here.people[1])
     assert no.value.rule == "a_swap_breaks_no_rule"
-    assert "11 h" in no.value.words
+    assert "11 小时" in no.value.words
     assert Swap.objects.get().state == Swap.State.OFFERED
     assert holders(here) == [(3, 0), (4, 1)]
     assert early.person == here.people[1]

@@ -7,6 +7,7 @@ from django.urls import include, path
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import User
 from jiamenkou.people.urls import signing_in
+from jiamenkou.places.urls import opening, workdays
 from jiamenkou.web.access import anyone, signed_in
 from jiamenkou.web.columns import Choice, Column
 from jiamenkou.web.formats import when
@@ -65,6 +66,8 @@ handler500 = "jiamenkou.web.views.broken"
 urlpatterns = [
     path("", include("jiamenkou.web.urls")),
     path("", include(signing_in)),
+    path("open/", include((opening, "openings"))),
+    path("calendar/", include((workdays, "calendar"))),
     path("people/", people),
     path("refused/", refused),
     path("forbidden/", forbidden),

@@ -19,7 +19,7 @@ from jiamenkou.lib.jobs import WORDS_LANGUAGE, job
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import User
 from jiamenkou.rota.actions.locks import lock_roster, note_change
-from jiamenkou.rota.case import Case, case_of
+from jiamenkou.rota.case import Case, case_of, case_to_sunday
 from jiamenkou.rota.judging import in_rows
 from jiamenkou.rota.kept import break_facts, trouble_facts
 from jiamenkou.rota.models import Duty, Generation, Roster
@@ -78,8 +78,7 @@ def make_roster(generation_id: int) -> None:
     _change(run, state=State.SOLVING, started_at=timezone.now(), trace=[])
     try:
         with override(WORDS_LANGUAGE):
-            case = case_of(run.roster)
-            _solve(run, case)
+            _solve(run, case_to_sunday(run.roster), case_of(run.roster))
     except Refused as refusal:
         _change(run, state=State.FAILED, words=refusal.words, ended_at=timezone.now())
     except OutOfTime:
@@ -95,17 +94,24 @@ def make_roster(generation_id: int) -> None:
         _change(run, state=State.FAILED, words=words, ended_at=timezone.now())
 
 
-def _solve(run: Generation, case: Case) -> None:
+def _solve(run: Generation, *cases: Case) -> None:
+    """By the first of the cases that can be solved; why, if the last of them cannot be."""
+    trouble: list[dict[str, Any]] = []
+    for case in cases:
+        try:
+            keep_plan(run, case, _plan(run, case))
+        except Infeasible as reason:
+            trouble = [trouble_facts(case, one) for one in reason.conflicts]
+        else:
+            return
+    words = "" if trouble else _("No month keeps all these rules.")
+    _change(run, state=State.INFEASIBLE, trouble=trouble, words=words, ended_at=timezone.now())
+
+
+def _plan(run: Generation, case: Case) -> Plan:
+    stop = Stop(seconds=run.most_seconds, rounds=run.most_rounds)
     problem = case.for_solving(with_gaps=run.with_gaps)
-    try:
-        stop = Stop(seconds=run.most_seconds, rounds=run.most_rounds)
-        plan = solve_watched(problem, stop=stop, seed=run.seed, look=_looker(run))
-    except Infeasible as reason:
-        trouble = [trouble_facts(case, one) for one in reason.conflicts]
-        words = "" if trouble else _("No month keeps all these rules.")
-        _change(run, state=State.INFEASIBLE, trouble=trouble, words=words, ended_at=timezone.now())
-    else:
-        keep_plan(run, case, plan)
+    return solve_watched(problem, stop=stop, seed=run.seed, look=_looker(run))
 
 
 def _looker(run: Generation) -> Callable[[Progress | None], bool]:
@@ -176,12 +182,13 @@ def keep_plan(run: Generation, case: Case, plan: Plan) -> None:
 
 
 def _duties(case: Case, plan: Plan) -> Iterator[Duty]:
-    """Those the engine chose; what was kept stands already."""
+    """Those the engine chose in the month; what was kept stands already."""
     here = case.roster.pk
     kept = {(one.person_id, one.day) for one in case.duties if one.fixed or one.roster_id != here}
     for number, staff in enumerate(case.staff):
         for day, shift in zip(case.days, plan.roster.shift[number].tolist(), strict=True):
-            if shift != OFF and (staff.person_id, day.date) not in kept:
+            inside = day.date < case.roster.until
+            if inside and shift != OFF and (staff.person_id, day.date) not in kept:
                 pattern = case.patterns[shift]
                 yield Duty(
                     roster=case.roster, person_id=staff.person_id, pattern=pattern, day=day.date,

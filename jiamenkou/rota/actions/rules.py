@@ -89,7 +89,7 @@ def _refuse_contradictions(stated: Mapping[str, Stated]) -> None:
             raise Refused("rules_do_not_contradict_each_other", words % facts, field=less)
     _refuse_unreachable_contract(stated)
     try:
-        rules_of(stated, contract_minutes=4 * FULL_WEEK)
+        rules_of(stated, contract_minutes=4 * FULL_WEEK, in_month=4 * FULL_WEEK)
     except ValueError as wrong:
         code = str(wrong).partition(":")[0]
         words = _("“%(rule)s” cannot be: %(why)s.")
