@@ -16,6 +16,7 @@ from jiamenkou.cockpit.duties import duty_items
 from jiamenkou.cockpit.errands import errands
 from jiamenkou.cockpit.item import Item
 from jiamenkou.people.models import User
+from jiamenkou.places.calendar import the_calendar
 from jiamenkou.places.models import Area, Centre, Finding, SharingAgreement
 from jiamenkou.places.overview import overview
 from jiamenkou.siting.models import Premises, ScenarioRun
@@ -23,6 +24,8 @@ from jiamenkou.siting.models import Premises, ScenarioRun
 WORST_SHOWN = 5
 SOON = datetime.timedelta(days=60)
 LATELY = datetime.timedelta(days=14)
+ANNOUNCED_FROM = 11
+"""The month from which the next year's holidays are usually announced."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,8 @@ class Tally:
 def agenda(area: Area, user: User, *, on: datetime.date) -> list[Item]:
     """Everything of `area` that waits for `user` on `on`, and what waits for them anywhere."""
     items = [*duty_items(area, user, on=on), *errands(user)]
+    if user.may("places.keep_calendar"):
+        items += _calendar(on)
     if user.may("siting.see"):
         items += _runs(area)
     if user.may("places.amend"):
@@ -84,6 +89,20 @@ def _premises_tally(area: Area, on: datetime.date) -> Iterator[Tally]:
         note=_("that could become a centre"),
         href=f"{reverse('siting:premises-list')}?use=free",
     )
+
+
+def _calendar(on: datetime.date) -> Iterator[Item]:
+    """Years whose workdays should be known by now."""
+    due = {on.year, on.year + (on.month >= ANNOUNCED_FROM)}
+    for year in sorted(due - the_calendar().announced):
+        yield Item(
+            tone="due",
+            word=_("Provisional"),
+            title=_("The workdays of %(year)d are not entered") % {"year": year},
+            detail=_("Until its notice is, every date that rests on them is provisional."),
+            href=reverse("calendar:notice"),
+            action=_("Enter the notice"),
+        )
 
 
 def _runs(area: Area) -> Iterator[Item]:

@@ -90,7 +90,7 @@ def gaps(
     *,
     drafts: Iterable[int] = (),
 ) -> list[Gap]:
-    """Of these centres (keys), from `first` until before `until`; one query.
+    """Of these centres (keys), from `first` until before `until`; one query and the calendar's.
 
     What is published counts, and the rosters of the keys `drafts`.
     """
@@ -98,7 +98,7 @@ def gaps(
 
 
 def days_open(centres: Iterable[int], year: int) -> dict[int, OpenYear]:
-    """The 365-day indicator of these centres (keys), by published rosters; one query."""
+    """The 365-day indicator of these centres (keys), by published rosters; queries do not grow."""
     keys = list(centres)
     first, until = datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
     found: defaultdict[tuple[int, datetime.date], list[Gap]] = defaultdict(list)

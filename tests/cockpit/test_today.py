@@ -1,3 +1,4 @@
+import datetime
 import re
 
 import pytest
@@ -56,6 +57,19 @@ def test_what_is_short_and_what_is_unknown_waits_with_its_page(district: Area) -
     assert [item.tone for item in items] == sorted((item.tone for item in items), reverse=True)
     assert {item.tone for item in items} == {"late", "due"}
     assert all(re.match(r"/network/", item.href) for item in items)
+
+
+def test_from_november_on_the_next_years_calendar_is_asked_for_until_it_is_there(
+    district: Area,
+) -> None:
+    keeper = make.user(kind="operator", area=district)
+    october, november = datetime.date(2026, 10, 31), datetime.date(2026, 11, 1)
+    assert [item.href for item in agenda(district, keeper, on=october)] == []
+    [item] = agenda(district, keeper, on=november)
+    assert "2027" in item.title
+    assert item.href == reverse("calendar:notice")
+    make.announcement(year=2027)
+    assert agenda(district, keeper, on=november) == []
 
 
 def test_the_day_costs_the_same_queries_with_more_centres(client: Client, district: Area) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from jiamenkou.notices.models import Message
+from jiamenkou.places.calendar import the_calendar
 from jiamenkou.rota import actions
 from jiamenkou.rota.days import DayKind, days_between
 from jiamenkou.rota.fairness import so_far
@@ -63,6 +64,7 @@ def test_the_year_names_every_day_that_is_not_open(
     for day in (1, 2):
         here.put(0, day)
     here.published()
+    the_calendar()
     with django_assert_num_queries(3):
         years = days_open([here.centre.pk, other.centre.pk], 2026)
     year = years[here.centre.pk]

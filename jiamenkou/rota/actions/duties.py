@@ -16,8 +16,9 @@ from jiamenkou.notices.actions import tell
 from jiamenkou.people.models import User
 from jiamenkou.rota.actions.leave import take_off_duty
 from jiamenkou.rota.actions.locks import lock_people, lock_roster, note_change
-from jiamenkou.rota.actions.standing import hard_breaks_of, refuse_strangers
-from jiamenkou.rota.judging import Break, worse
+from jiamenkou.rota.actions.standing import hard_breaks_in, months_after, refuse_strangers
+from jiamenkou.rota.case import case_of
+from jiamenkou.rota.judging import Break, breaks_if, worse
 from jiamenkou.rota.models import Duty, Roster, ShiftPattern
 from jiamenkou.rota.words import break_words
 
@@ -46,12 +47,18 @@ def put(  # noqa: PLR0913 - a hand says so many things
     standing = list(found)
     _refuse_unseen(standing, seen)
     refuse_strangers(roster, person=person, day=day, patterns=patterns)
-    before = hard_breaks_of([person], roster=roster, day=day)
+    month, again = case_of(roster), months_after(roster, day)
+    if person.pk in month.person_index:
+        newly = breaks_if(month, person.pk, day, [one.pk for one in patterns])
+    else:
+        newly, again = [], [roster, *again]
+    before = hard_breaks_in(again, [person])
     wanted = {one.pk for one in patterns}
     gone = [one for one in standing if one.pattern_id not in wanted]
     take_off_duty(gone)
     made = _put_on(roster, person, day, standing, patterns)
-    _ask_for_reason(made, worse(before, hard_breaks_of([person], roster=roster, day=day)), why)
+    newly += worse(before, hard_breaks_in(again, [person]))
+    _ask_for_reason(made, [one for one in newly if one.hard], why)
     record("rota.put", roster, by=by, person=person.pk, on=day.isoformat(),
            shifts=sorted(wanted), why=typed(why))  # fmt: skip
     if made or gone:

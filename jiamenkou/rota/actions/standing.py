@@ -40,10 +40,19 @@ def refuse_strangers(
 
 def hard_breaks_of(people: Iterable[User], *, roster: Roster, day: datetime.date) -> list[Break]:
     """What must not be in these people's days of the month, and of the next where that feels it."""
-    months = [roster]
-    if roster.until - day <= LAST_DAYS * ONE_DAY:
-        months += Roster.objects.filter(centre=roster.centre_id, month=roster.until)
-    found = []
+    return hard_breaks_in([roster, *months_after(roster, day)], people)
+
+
+def months_after(roster: Roster, day: datetime.date) -> list[Roster]:
+    """The next month's roster, where it feels that day."""
+    if roster.until - day > LAST_DAYS * ONE_DAY:
+        return []
+    return list(Roster.objects.filter(centre=roster.centre_id, month=roster.until))
+
+
+def hard_breaks_in(months: Iterable[Roster], people: Iterable[User]) -> list[Break]:
+    """What must not be in these people's days of these months."""
+    found, people = [], list(people)
     for month in months:
         case = case_of(month)
         found += [one for person in people for one in breaks_by(case, person.pk) if one.hard]
