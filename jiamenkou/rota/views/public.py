@@ -32,7 +32,7 @@ def on_duty(request: HttpRequest, centre_id: int) -> HttpResponse:
         "nobody": _("Nobody is on duty just now."),
     }
     if request.headers.get("HX-Target", "").endswith(PART):
-        return render(request, "rota/on_duty_part.html", shown)
+        return render(request, "rota/on_duty_part.html", {**shown, "part": True})
     return render(request, "rota/on_duty.html", {**shown, "coming": coming(centre, now)})
 
 
