@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "jiamenkou.people",
     "jiamenkou.notices",
     "jiamenkou.rota",
+    "jiamenkou.services",
     "jiamenkou.jobs",
     "jiamenkou.siting",
     "jiamenkou.cockpit",
