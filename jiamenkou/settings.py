@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "jiamenkou.notices",
     "jiamenkou.rota",
     "jiamenkou.services",
+    "jiamenkou.hall",
     "jiamenkou.jobs",
     "jiamenkou.siting",
     "jiamenkou.cockpit",
@@ -132,6 +133,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MOST_BODY_BYTES = 600 * 1024 * 1024
 API_A_MINUTE = int(os.environ.get("JIAMENKOU_API_A_MINUTE", "600"))
 API_STRANGERS_A_MINUTE = int(os.environ.get("JIAMENKOU_API_STRANGERS_A_MINUTE", "60"))
+APPOINTMENTS_A_PHONE = int(os.environ.get("JIAMENKOU_APPOINTMENTS_A_PHONE", "2"))
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
@@ -151,6 +153,7 @@ PERSON_PARTS = [
     "jiamenkou.people.about.part",
     "jiamenkou.notices.about.part",
     "jiamenkou.rota.about.part",
+    "jiamenkou.hall.about.part",
 ]
 """What each app keeps about a person: dotted names of `people.parts.Part`, one line an app."""
 RUNNING_CLOCKS: list[str] = []

@@ -20,6 +20,7 @@ GROUPS: dict[str, StrOrPromise] = {
     "people": gettext_lazy("Accounts and roles"),
     "notices": gettext_lazy("Messages"),
     "rota": gettext_lazy("Duty rosters"),
+    "hall": gettext_lazy("Service hall"),
     "jobs": gettext_lazy("Jobs"),
 }
 """Acts by the part of the house they belong to: what stands before the point of a verb."""
@@ -139,6 +140,32 @@ VERBS: dict[str, StrOrPromise] = {
     "people.enforce_retention": gettext_lazy("Removed what may no longer be kept"),
     "people.make_token": gettext_lazy("Made a token for a program"),
     "people.revoke_token": gettext_lazy("Revoked a token"),
+    "hall.add_counter": gettext_lazy("Added a counter"),
+    "hall.retire_counter": gettext_lazy("Took a counter out of use"),
+    "hall.open_counter": gettext_lazy("Opened a counter"),
+    "hall.close_counter": gettext_lazy("Closed a counter"),
+    "hall.keep_class": gettext_lazy("Set who goes first"),
+    "hall.take_ticket": gettext_lazy("Gave a number"),
+    "hall.call": gettext_lazy("Called a number"),
+    "hall.call_now": gettext_lazy("Called a number before its turn"),
+    "hall.recall": gettext_lazy("Called a number again"),
+    "hall.no_show": gettext_lazy("Noted that nobody came"),
+    "hall.take_back": gettext_lazy("Took a number back into line"),
+    "hall.transfer": gettext_lazy("Sent a number on"),
+    "hall.start": gettext_lazy("Began to serve a number"),
+    "hall.hold": gettext_lazy("Put a number on hold"),
+    "hall.resume": gettext_lazy("Went on serving a number"),
+    "hall.finish": gettext_lazy("Finished a number"),
+    "hall.leave": gettext_lazy("Ended a number whose holder left"),
+    "hall.name_visitor": gettext_lazy("Noted who a number is"),
+    "hall.begin_case": gettext_lazy("Opened a case at the counter"),
+    "hall.end_day": gettext_lazy("Ended a number of a day before"),
+    "hall.hold_slot": gettext_lazy("Held a time"),
+    "hall.let_go": gettext_lazy("Freed a time that was held"),
+    "hall.book": gettext_lazy("Booked an appointment"),
+    "hall.move": gettext_lazy("Moved an appointment"),
+    "hall.cancel": gettext_lazy("Cancelled an appointment"),
+    "hall.miss": gettext_lazy("Noted that nobody came to an appointment"),
 }
 
 THINGS: dict[str, StrOrPromise] = {
@@ -180,6 +207,10 @@ THINGS: dict[str, StrOrPromise] = {
     "people.tally": gettext_lazy("Tries at a door"),
     "people.cityaccount": gettext_lazy("Account at the city's sign-on"),
     "people.apitoken": gettext_lazy("Token"),
+    "hall.appointment": gettext_lazy("Appointment"),
+    "hall.counter": gettext_lazy("Counter"),
+    "hall.priorityclass": gettext_lazy("Who goes first"),
+    "hall.ticket": gettext_lazy("Number"),
 }
 
 FACTS: dict[str, StrOrPromise] = {
@@ -213,6 +244,9 @@ FACTS: dict[str, StrOrPromise] = {
     "turned": gettext_lazy("Days that turned"),
     "moved": gettext_lazy("Deadlines that moved"),
     "touched": gettext_lazy("How many"),
+    "number": gettext_lazy("Number"),
+    "counter": gettext_lazy("Counter"),
+    "calls": gettext_lazy("Calls"),
 }
 
 

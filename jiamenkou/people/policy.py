@@ -96,6 +96,18 @@ POLICY = {
     ),
     "rota.rule": Rule(words=_("State the rules of rosters"), roles=frozenset({PLANNER, STREET})),
     "rota.mine": Rule(words=_("See one's own duties, swap them, ask for leave"), roles=STAFF),
+    "hall.see": Rule(
+        words=_("See the hall: counters, numbers, waiting"),
+        roles=OFFICE | {CLERK, AUDITOR},
+    ),
+    "hall.serve": Rule(
+        words=_("Call, serve and book for residents"),
+        roles=frozenset({MANAGER, CLERK}),
+        sensitivity=Sensitivity.PERSONAL,
+    ),
+    "hall.keep": Rule(
+        words=_("Keep counters and who goes first"), roles=frozenset({MANAGER, STREET})
+    ),
     "audit.read": Rule(words=_("Read the audit"), roles=frozenset({AUDITOR})),
     "operations.run": Rule(words=_("Run jobs, messages and sign-in"), roles=frozenset({OPERATOR})),
 }
