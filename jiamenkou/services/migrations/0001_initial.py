@@ -258,6 +258,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', jiamenkou.lib.sealed.SealedField(verbose_name='file')),
+                ('secret', jiamenkou.lib.sealed.SealedField()),
                 ('kind', models.CharField(max_length=40)),
                 ('size', models.BigIntegerField(verbose_name='bytes')),
                 ('digest', models.CharField(max_length=64)),

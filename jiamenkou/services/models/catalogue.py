@@ -1,4 +1,4 @@
-"""What a centre does for residents: a tree of services, their versions, and where each is offered."""
+"""What a centre does for residents: services in a tree, their versions, where each is offered."""
 
 from __future__ import annotations
 
