@@ -22,37 +22,11 @@ LONGEST_QUERY = 60
 LATIN = re.compile(r"[a-z0-9]+")
 HAN = re.compile(r"[㐀-鿿]+")
 EMPTY_PIECES = frozenset(
-    [
-        "怎么",
-        "么办",
-        "如何",
-        "哪里",
-        "里办",
-        "需要",
-        "要什",
-        "什么",
-        "么材",
-        "我要",
-        "我想",
-        "想办",
-        "办理",
-        "请问",
-        "可以",
-        "以办",
-        "一下",
-        "申请",
-        "服务",
-        "登记",
-        "of",
-        "the",
-        "for",
-        "to",
-        "how",
-        "an",
-        "and",
-        "in",
-        "my",
-    ]
+    {
+        *("怎么", "么办", "如何", "哪里", "里办", "需要", "要什", "什么", "么材", "我要", "我想"),
+        *("想办", "办理", "请问", "可以", "以办", "一下", "申请", "服务", "登记"),
+        *("of", "the", "for", "to", "how", "an", "and", "in", "my"),
+    }
 )
 """Pieces that nearly every question or item has; alone they find nothing better than chance."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TypedDict, Unpack
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -26,17 +27,23 @@ from jiamenkou.services.models import (
 from jiamenkou.services.papers import lacking, refuse_lacking, stopping
 
 
+class CaseFacts(TypedDict, total=False):
+    """How it came, who acts for a minor, and whether it is a draft as yet."""
+
+    channel: str
+    guardian: Resident | None
+    draft: bool
+
+
 @transaction.atomic
 def open_case(
     item: ServiceItem,
     *,
     centre: Centre,
     resident: Resident | None,
-    channel: str = Channel.HALL,
-    guardian: Resident | None = None,
-    draft: bool = False,
     by: User | None,
     key: str = "",
+    **facts: Unpack[CaseFacts],
 ) -> Case:
     """Somebody's business with the item, submitted at once unless it is a `draft`.
 
@@ -46,13 +53,14 @@ def open_case(
     if own_key and (known := Case.objects.filter(key=own_key).first()):
         return known
     now = timezone.now()
+    channel, guardian = facts.get("channel", Channel.HALL), facts.get("guardian")
     version = _version_offered(item, centre, now)
     _refuse_channel(version, channel)
     _refuse_lone_minor(version, resident, guardian, timezone.localdate(now))
     pk, number = _numbered(now)
     case = Case(
-        pk=pk, number=number, version=version, centre=centre, resident=resident, guardian=guardian, channel=channel,
-        area_code=centre.area_id, opened_at=now, key=own_key,
+        pk=pk, number=number, version=version, centre=centre, area_code=centre.area_id,
+        resident=resident, guardian=guardian, channel=channel, opened_at=now, key=own_key,
     )  # fmt: skip
     if by and by.may(SERVE):
         case.first_clerk = case.clerk = by
@@ -61,7 +69,7 @@ def open_case(
     CaseStep.objects.create(case=case, at=now, by=by, after=State.DRAFT)
     _list_papers(case)
     record("services.open_case", case, by=by, item=item.code, centre=centre.pk)
-    return case if draft else submit_case(case, by=by)
+    return case if facts.get("draft") else submit_case(case, by=by)
 
 
 @transaction.atomic
