@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from jiamenkou.places.spelling import spelled
 from jiamenkou.services.models import ServiceItem
 
 MOST = 50
@@ -32,8 +33,11 @@ EMPTY_PIECES = frozenset(
 
 
 def tokens_of(words: Iterable[str]) -> list[str]:
-    """Pieces of words: each pair of Chinese characters, each Latin word."""
-    return sorted({piece for one in words for piece in pieces(one)})
+    """Pieces of words, each pair of Chinese characters and each Latin word; and how they spell."""
+    found = set()
+    for one in words:
+        found |= {*pieces(one), *(spelt for spelt in spelled(one) if len(spelt) > 1)}
+    return sorted(found)
 
 
 def pieces(words: str) -> list[str]:
@@ -98,6 +102,8 @@ def _score(item: ServiceItem, asked: str, spelt: str, weights: dict[str, float])
 def _spelling_score(item: ServiceItem, spelt: str) -> float:
     if spelt in {item.name_pinyin, item.name_initials}:
         return 60
+    if spelt in item.tokens:
+        return 50
     if item.name_pinyin.startswith(spelt) or item.name_initials.startswith(spelt):
         return 30
     return 10 if _spells(item, spelt) else 0
