@@ -19,6 +19,7 @@ JIAMENKOU_TILES_CRS = os.environ.get("JIAMENKOU_TILES_CRS", "wgs84")
 JIAMENKOU_SMS = os.environ.get("JIAMENKOU_SMS", "jiamenkou.lib.sms.console")
 JIAMENKOU_METRICS_TOKEN = os.environ.get("JIAMENKOU_METRICS_TOKEN", "")
 QUIET_HOURS = hours_of(os.environ.get("JIAMENKOU_QUIET_HOURS", "22:00-07:00"))
+BAD_RATING_DAYS = int(os.environ.get("JIAMENKOU_BAD_RATING_DAYS", "5"))
 JIAMENKOU_DEMO = os.environ.get("JIAMENKOU_DEMO") == "1"
 
 INSTALLED_APPS = [
@@ -156,7 +157,10 @@ PERSON_PARTS = [
     "jiamenkou.hall.about.part",
 ]
 """What each app keeps about a person: dotted names of `people.parts.Part`, one line an app."""
-RUNNING_CLOCKS: list[str] = []
+RUNNING_CLOCKS: list[str] = [
+    "jiamenkou.services.clocks.CASES",
+    "jiamenkou.services.clocks.BAD_RATINGS",
+]
 """Deadlines that the calendar moves: dotted names of `places.clocks.Clocks`, one line a sort."""
 globals().update(mail_server(os.environ.get("JIAMENKOU_MAIL", "")))
 DEFAULT_FROM_EMAIL = os.environ.get("JIAMENKOU_MAIL_FROM", "jiamenkou@localhost")

@@ -9,7 +9,6 @@ from itertools import count
 from typing import Any
 
 import pytest
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from jiamenkou.hall import actions
@@ -19,7 +18,7 @@ from jiamenkou.people.models import User
 from jiamenkou.places.models import Centre
 from jiamenkou.places.opening import Span
 from jiamenkou.rota.models import Roster, ShiftPattern
-from jiamenkou.services.models import Category, ItemVersion, Offer, ServiceItem, Skill
+from jiamenkou.services.models import ServiceItem
 from tests import make
 
 SINCE = datetime.date(2026, 1, 1)
@@ -105,31 +104,14 @@ def hall_of(*, clerks: int = 2, items: int = 1, minutes: int = 20) -> Hall:
     )
     for clerk in hall.clerks:
         for item in hall.items:
-            skill(clerk, item)
+            make.skill(person=clerk, item=item)
     return hall
 
 
 def item_at(centre: Centre, *, minutes: int = 20, by_appointment: bool = True) -> ServiceItem:
-    number = next(numbers)
-    category, _made = Category.objects.get_or_create(
-        code="social", defaults={"name": "社会保障", "name_en": "Social security"}
-    )
-    item = ServiceItem.objects.create(
-        code=f"item-{number}", name=f"事项{number}", name_en=f"Item {number}",
-        name_pinyin="shixiang", name_initials="sx", tokens=["事项"], category=category,
-    )  # fmt: skip
-    ItemVersion.objects.create(
-        item=item, during=DateRange(SINCE, None), summary="", who="", promised_days=5,
-        minutes=minutes, result="",
-    )  # fmt: skip
-    Offer.objects.create(
-        item=item, centre=centre, during=DateRange(SINCE, None), by_appointment=by_appointment
-    )
+    item = make.item(minutes=minutes)
+    make.offer(item=item, centre=centre, by_appointment=by_appointment)
     return item
-
-
-def skill(person: User, item: ServiceItem) -> Skill:
-    return Skill.objects.create(person=person, item=item, certified_on=SINCE)
 
 
 def priority(code: str = "elderly", rank: int = 10) -> PriorityClass:

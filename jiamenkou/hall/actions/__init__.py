@@ -10,6 +10,7 @@ from jiamenkou.hall.actions.appointments import (
     move,
 )
 from jiamenkou.hall.actions.calling import call_next, call_now, no_show, recall, take_back, transfer
+from jiamenkou.hall.actions.cases import begin_case
 from jiamenkou.hall.actions.counters import (
     add_counter,
     close_counter,
@@ -23,6 +24,7 @@ from jiamenkou.hall.actions.tickets import check_in, leave, take_ticket
 
 __all__ = [
     "add_counter",
+    "begin_case",
     "book",
     "book_slot",
     "call_next",

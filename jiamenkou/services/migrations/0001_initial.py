@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 ('name_pinyin', models.CharField(editable=False, max_length=240)),
                 ('name_initials', models.CharField(editable=False, max_length=60)),
                 ('also', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('tokens', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, editable=False, size=None)),
+                ('tokens', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=240), default=list, editable=False, size=None)),
                 ('position', models.SmallIntegerField(default=0)),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='services.category')),
             ],
@@ -258,6 +258,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', jiamenkou.lib.sealed.SealedField(verbose_name='file')),
+                ('secret', jiamenkou.lib.sealed.SealedField()),
                 ('kind', models.CharField(max_length=40)),
                 ('size', models.BigIntegerField(verbose_name='bytes')),
                 ('digest', models.CharField(max_length=64)),

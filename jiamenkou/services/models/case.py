@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 class State(models.TextChoices):
     """Where a case stands. That it was rated is a fact of its rating, not a state: it may come
-    late or never, and the office owes nothing more once the result is delivered."""
+    late or never, and the office owes nothing more once the result is delivered.
+    """
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")

@@ -1,4 +1,4 @@
-"""What a centre does for residents: a tree of services, their versions, and where each is offered."""
+"""What a centre does for residents: services in a tree, their versions, where each is offered."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class ServiceItem(models.Model):
     name_initials = models.CharField(max_length=60, editable=False)
     also = ArrayField(models.CharField(max_length=40), default=list)
     """Other names and the words people use: 上户口."""
-    tokens = ArrayField(models.CharField(max_length=40), default=list, editable=False)
+    tokens = ArrayField(models.CharField(max_length=240), default=list, editable=False)
     """Pieces of all of that: what `services.searching` looks for."""
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="items")
     position = models.SmallIntegerField(default=0)

@@ -157,7 +157,7 @@ class CaseFileQuerySet(ScopedQuerySet["CaseFile"]):
 
 
 class CaseFile(models.Model):
-    """A scan or photo of a paper, checked by what it holds, sealed outside of what the web serves."""
+    """A scan or photo of a paper, checked by what it holds, sealed with a key of its own."""
 
     class Scan(models.TextChoices):
         CLEAN = "clean", _("Scanned, nothing found")
@@ -168,6 +168,7 @@ class CaseFile(models.Model):
         CaseMaterial, on_delete=models.SET_NULL, null=True, related_name="files"
     )
     name = SealedField(_("file"))
+    secret = SealedField()  # what opens the file itself
     kind = models.CharField(max_length=40)
     size = models.BigIntegerField(_("bytes"))
     digest = models.CharField(max_length=64)
