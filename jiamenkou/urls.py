@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from jiamenkou.hall import urls as hall
 from jiamenkou.notices import urls as notices
 from jiamenkou.people import urls as people
 from jiamenkou.people.views import tokens
@@ -24,6 +25,10 @@ urlpatterns = [
     path("open/", include((places.opening, "openings"))),
     path("planning/", include("jiamenkou.siting.urls")),
     path("rota/", include("jiamenkou.rota.urls")),
+    path("hall/", include("jiamenkou.hall.urls")),
+    path("t/", include(hall.ticket)),
+    path("book/", include(hall.booking_urls)),
+    path("a/", include(hall.appointment)),
     path("audit/", include("jiamenkou.audit.urls")),
     path("inbox/", include("jiamenkou.notices.urls")),
     path("outbox/", include((notices.outbox, "outbox"))),
@@ -35,4 +40,5 @@ urlpatterns = [
     path("live/", include(siting.live)),
     path("live/", include(rota.live)),
     path("live/", include(notices.live)),
+    path("live/", include(hall.live)),
 ]

@@ -72,6 +72,22 @@ def start_at(
     return next((one for one in found if one.begins == begins), None)
 
 
+def on_duty_ahead(
+    centre: Centre, now: datetime.datetime
+) -> dict[tuple[int, datetime.date], list[Span]]:
+    """The published duties from today on, by clerk and day, without those on leave."""
+    away = Leave.objects.approved().filter(
+        person=OuterRef("person"), during__contains=OuterRef("day")
+    )
+    duties = Duty.objects.published().filter(
+        ~Exists(away), roster__centre=centre, day__gte=timezone.localdate(now)
+    )
+    found: defaultdict[tuple[int, datetime.date], list[Span]] = defaultdict(list)
+    for clerk, day, during in duties.values_list("person", "day", "during"):
+        found[clerk, day].append((during.lower, during.upper))
+    return found
+
+
 def _start(
     begins: datetime.datetime,
     ends: datetime.datetime,

@@ -27,6 +27,14 @@ class Chapter:
 
 CHAPTERS = (
     Chapter(label=_("Today"), icon="home", page="today"),
+    Chapter(
+        label=_("At my counter"), icon="volume", page="hall:desk", action="hall.serve",
+        also=("/hall/counters/",),
+    ),
+    Chapter(
+        label=_("Halls"), icon="clock", page="hall:halls", action="hall.see",
+        also=("/hall/centres/", "/hall/classes/"),
+    ),
     Chapter(label=_("Network"), icon="map", page="places:network", action="places.see"),
     Chapter(label=_("Duty rosters"), icon="calendar", page="rota:months", action="rota.see"),
     Chapter(

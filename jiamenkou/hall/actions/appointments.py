@@ -87,7 +87,7 @@ def book(
     return held
 
 
-def book_slot(
+def book_slot(  # noqa: PLR0913 - what a clerk types
     item: ServiceItem,
     *,
     centre: Centre,
@@ -130,7 +130,8 @@ def cancel(appointment: Appointment, *, by: User | None) -> Appointment:
 @transaction.atomic
 def move(appointment: Appointment, *, begins: datetime.datetime, by: User | None) -> Appointment:
     """To another time of the same centre; the old one is free in the same moment, and what was
-    typed stays."""
+    typed stays.
+    """
     _lock_day(appointment.centre, begins)
     appointment, now = _locked(appointment), timezone.now()
     if appointment.during.lower == begins:
@@ -162,7 +163,7 @@ def lapse_holds() -> int:
     return _free(over, by=None)
 
 
-def _book_slot(  # noqa: PLR0913 - what a clerk types
+def _book_slot(
     made: Appointment,
     begins: datetime.datetime,
     *,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiamenkou.audit.actions import record
-from jiamenkou.hall.actions.steps import locked_ticket, refuse_strangers, sat_at, step
+from jiamenkou.hall.actions.steps import locked_ticket, refuse_strangers, sat_at, show, step
 from jiamenkou.hall.actions.times import turn
 from jiamenkou.hall.models import Counter, Interval, Ticket
 from jiamenkou.hall.opening import refuse_unoffered
@@ -17,7 +17,6 @@ from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import User
 from jiamenkou.services.models import ServiceItem, Skill
-from jiamenkou.web import live
 
 RETURN_MINUTES = 15
 State = Ticket.State
@@ -67,7 +66,7 @@ def recall(ticket: Ticket, *, by: User | None) -> Ticket:
     ticket.called_at, ticket.calls = timezone.now(), ticket.calls + 1
     ticket.save(update_fields=["called_at", "calls"])
     record("hall.recall", ticket, by=by, number=ticket.words, calls=ticket.calls)
-    live.tell(ticket.topic)
+    show(ticket)
     return ticket
 
 
@@ -83,7 +82,7 @@ def no_show(ticket: Ticket, *, by: User | None) -> Ticket:
         ticket.save(update_fields=["state", "return_until"])
         turn(ticket, None, now=now)
         record("hall.no_show", ticket, by=by, number=ticket.words)
-        live.tell(ticket.topic)
+        show(ticket)
     return ticket
 
 
@@ -102,7 +101,7 @@ def take_back(ticket: Ticket, *, by: User | None) -> Ticket:
         ticket.save(update_fields=["state", "return_until", "counter"])
         turn(ticket, Interval.Kind.WAITING, now=now)
         record("hall.take_back", ticket, by=by, number=ticket.words)
-        live.tell(ticket.topic)
+        show(ticket)
     return ticket
 
 
@@ -126,7 +125,7 @@ def transfer(
         turn(ticket, Interval.Kind.WAITING, now=now)
         facts = {"to": to.number if to else None, "item": ticket.item.code}
         record("hall.transfer", ticket, by=by, number=ticket.words, **facts)
-        live.tell(ticket.topic)
+        show(ticket)
     return ticket
 
 
@@ -150,7 +149,7 @@ def _call(
         ticket.save(update_fields=fields)
     turn(ticket, Interval.Kind.CALLED, now=now, counter=counter, clerk=by)
     record(verb, ticket, by=by, number=ticket.words, counter=counter.number)
-    live.tell(ticket.topic)
+    show(ticket)
     return ticket
 
 

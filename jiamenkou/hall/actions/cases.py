@@ -5,18 +5,15 @@ from __future__ import annotations
 from django.db import transaction
 
 from jiamenkou.audit.actions import record
-from jiamenkou.hall.actions.steps import locked_ticket, refuse_strangers
+from jiamenkou.hall.actions.steps import locked_ticket, refuse_strangers, show
 from jiamenkou.hall.models import Ticket
 from jiamenkou.people.models import User
 from jiamenkou.services import actions as services
 from jiamenkou.services.models import Case, ServiceItem
-from jiamenkou.web import live
 
 
 @transaction.atomic
-def begin_case(
-    ticket: Ticket, *, item: ServiceItem | None = None, by: User, key: str = ""
-) -> Case:
+def begin_case(ticket: Ticket, *, item: ServiceItem | None = None, by: User, key: str = "") -> Case:
     """A case of this visit, for its resident; a visit may hold several."""
     ticket = locked_ticket(ticket)
     refuse_strangers(ticket, by)
@@ -30,5 +27,5 @@ def begin_case(
     )
     ticket.cases.add(case)
     record("hall.begin_case", ticket, by=by, number=ticket.words, case=case.pk)
-    live.tell(ticket.topic)
+    show(ticket)
     return case

@@ -6,12 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiamenkou.audit.actions import record
-from jiamenkou.hall.actions.steps import locked_ticket, refuse_strangers, sat_at, step
+from jiamenkou.hall.actions.steps import locked_ticket, refuse_strangers, sat_at, show, step
 from jiamenkou.hall.actions.times import turn
 from jiamenkou.hall.models import Counter, Interval, Ticket
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.people.models import Resident, User
-from jiamenkou.web import live
 
 State, Kind = Ticket.State, Interval.Kind
 
@@ -39,7 +38,7 @@ def resume(ticket: Ticket, *, counter: Counter, by: User) -> Ticket:
             ticket.save(update_fields=["state", "counter", "clerk"])
         turn(ticket, Kind.SERVING, now=timezone.now(), counter=counter, clerk=by)
         record("hall.resume", ticket, by=by, number=ticket.words, counter=counter.number)
-        live.tell(ticket.topic)
+        show(ticket)
     return ticket
 
 
@@ -56,7 +55,7 @@ def name_visitor(ticket: Ticket, *, resident: Resident | None, by: User | None) 
     ticket.resident = resident
     ticket.save(update_fields=["resident"])
     record("hall.name_visitor", ticket, by=by, number=ticket.words)
-    live.tell(ticket.topic)
+    show(ticket)
     return ticket
 
 
@@ -70,5 +69,5 @@ def _go(ticket: Ticket, state: str, kind: str | None, *, by: User | None, verb: 
             ticket.save(update_fields=["state"])
         turn(ticket, kind, now=timezone.now(), counter=ticket.counter, clerk=by or ticket.clerk)
         record(verb, ticket, by=by, number=ticket.words)
-        live.tell(ticket.topic)
+        show(ticket)
     return ticket

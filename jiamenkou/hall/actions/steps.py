@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from jiamenkou.hall.models import Counter, Sitting, Ticket
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import User
+from jiamenkou.web import live
 
 
 def locked_ticket(ticket: Ticket) -> Ticket:
@@ -45,3 +46,9 @@ def sat_at(counter: Counter, by: User) -> Sitting:
         words = _("You do not sit at %(counter)s: open it first.") % {"counter": counter}
         raise Refused("a_counter_is_its_clerks", words)
     return sitting
+
+
+def show(ticket: Ticket) -> None:
+    """Wake the pages of the hall, and the one of this number."""
+    live.tell(ticket.topic)
+    live.tell(ticket.own_topic)

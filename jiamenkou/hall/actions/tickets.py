@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiamenkou.audit.actions import record
-from jiamenkou.hall.actions.steps import locked_ticket, step
+from jiamenkou.hall.actions.steps import locked_ticket, show, step
 from jiamenkou.hall.actions.times import turn
 from jiamenkou.hall.models import Appointment, Interval, PriorityClass, Ticket
 from jiamenkou.hall.models.ticket import EVERYBODY
@@ -21,7 +21,6 @@ from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import Resident, User
 from jiamenkou.places.models import Centre
 from jiamenkou.services.models import ServiceItem
-from jiamenkou.web import live
 
 WALK_IN, BOOKED = "A", "Y"
 """The letters of numbers: 预约 for an appointment. Nobody's number tells why they go first."""
@@ -35,7 +34,7 @@ RETURNING last
 """
 
 
-def take_ticket(
+def take_ticket(  # noqa: PLR0913 - what a machine asks
     item: ServiceItem,
     *,
     centre: Centre,
@@ -82,7 +81,7 @@ def leave(ticket: Ticket, *, by: User | None) -> Ticket:
         ticket.save(update_fields=["state", "return_until"])
         turn(ticket, None, now=timezone.now())
         record("hall.leave", ticket, by=by, number=ticket.words)
-        live.tell(ticket.topic)
+        show(ticket)
     return ticket
 
 
@@ -123,7 +122,7 @@ def _take(
         ticket.save(force_insert=True)
     turn(ticket, Interval.Kind.WAITING, now=now)
     record("hall.take_ticket", ticket, by=by, number=ticket.words, item=ticket.item.code)
-    live.tell(ticket.topic)
+    show(ticket)
     return ticket
 
 

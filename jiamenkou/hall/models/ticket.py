@@ -49,9 +49,7 @@ class PriorityClass(models.Model):
 class Series(models.Model):
     """The last number given at a centre on a day under a letter; nothing counts tickets."""
 
-    centre = models.ForeignKey(
-        Centre, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", db_index=False)
     day = models.DateField()
     prefix = models.CharField(max_length=2)
     last = models.IntegerField(default=0)
@@ -259,8 +257,13 @@ class Ticket(models.Model):
 
     @property
     def topic(self) -> str:
-        """What its live pages listen to."""
+        """What the pages of its hall listen to."""
         return topic_of(self.centre_id)
+
+    @property
+    def own_topic(self) -> str:
+        """What the page of whoever holds it listens to."""
+        return f"ticket-{self.pk}"
 
     @property
     def over(self) -> bool:
