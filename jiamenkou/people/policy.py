@@ -105,6 +105,9 @@ POLICY = {
         roles=frozenset({MANAGER, CLERK}),
         sensitivity=Sensitivity.PERSONAL,
     ),
+    "hall.take": Rule(
+        words=_("Give out numbers and appointments"), roles=frozenset({MANAGER, CLERK})
+    ),
     "hall.keep": Rule(
         words=_("Keep counters and who goes first"), roles=frozenset({MANAGER, STREET})
     ),
