@@ -1,0 +1,3 @@
+"""Where services are."""
+
+from django.urls import path
