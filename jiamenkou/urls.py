@@ -7,6 +7,7 @@ from jiamenkou.people import urls as people
 from jiamenkou.people.views import tokens
 from jiamenkou.places import urls as places
 from jiamenkou.rota import urls as rota
+from jiamenkou.services import urls as services
 from jiamenkou.siting import urls as siting
 
 handler400 = "jiamenkou.web.views.bad_request"
@@ -24,6 +25,10 @@ urlpatterns = [
     path("open/", include((places.opening, "openings"))),
     path("planning/", include("jiamenkou.siting.urls")),
     path("rota/", include("jiamenkou.rota.urls")),
+    path("services/", include("jiamenkou.services.urls")),
+    path("cases/", include((services.case_urls, "cases"))),
+    path("ratings/", include((services.rating_urls, "ratings"))),
+    path("skills/", include((services.skill_urls, "skills"))),
     path("audit/", include("jiamenkou.audit.urls")),
     path("inbox/", include("jiamenkou.notices.urls")),
     path("outbox/", include((notices.outbox, "outbox"))),

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -27,10 +27,12 @@ from jiamenkou.services.actions.steps import locked
 from jiamenkou.services.contents import ENDINGS, HEAD_BYTES, Kind, kind_of
 from jiamenkou.services.models import Case, CaseFile, CaseMaterial
 
+if TYPE_CHECKING:
+    Upload = UploadedFile[Any]
+
 MEBIBYTE = 1 << 20
 MOST_BYTES = 20 * MEBIBYTE
 FOLDER = "case-files"
-Upload = UploadedFile[Any]
 
 
 def add_file(
