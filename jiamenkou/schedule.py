@@ -8,6 +8,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from jiamenkou.audit import actions as audit
+from jiamenkou.hall import actions as hall
 from jiamenkou.jobs import actions as jobs
 from jiamenkou.lib.jobs import TRY_AGAIN
 from jiamenkou.notices import actions as notices
@@ -93,6 +94,20 @@ def write_ledger(timestamp: int) -> None:  # noqa: ARG001
 def warn_of_gaps(timestamp: int) -> None:  # noqa: ARG001
     """Every morning: open shifts of the next seven days are told of."""
     rota.warn_of_gaps(timezone.localdate())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(queueing_lock="lapse_holds")
+def lapse_holds(timestamp: int) -> None:  # noqa: ARG001
+    """Every minute: times that were held and not booked are free again."""
+    hall.lapse_holds()
+
+
+@app.periodic(cron=nightly(0, 20))
+@app.task(queueing_lock="end_day", retry=TRY_AGAIN)
+def end_day(timestamp: int) -> None:  # noqa: ARG001
+    """Every night: visits, sittings and appointments of the day before that nobody ended."""
+    hall.end_day(timezone.localdate())
 
 
 @app.periodic(cron=nightly(3, 30))

@@ -8,6 +8,7 @@ from jiamenkou.people import urls as people
 from jiamenkou.people.views import tokens
 from jiamenkou.places import urls as places
 from jiamenkou.rota import urls as rota
+from jiamenkou.services import urls as services
 from jiamenkou.siting import urls as siting
 
 handler400 = "jiamenkou.web.views.bad_request"
@@ -29,6 +30,10 @@ urlpatterns = [
     path("t/", include(hall.ticket)),
     path("book/", include(hall.booking_urls)),
     path("a/", include(hall.appointment)),
+    path("services/", include("jiamenkou.services.urls")),
+    path("cases/", include((services.case_urls, "cases"))),
+    path("ratings/", include((services.rating_urls, "ratings"))),
+    path("skills/", include((services.skill_urls, "skills"))),
     path("audit/", include("jiamenkou.audit.urls")),
     path("inbox/", include("jiamenkou.notices.urls")),
     path("outbox/", include((notices.outbox, "outbox"))),

@@ -38,14 +38,14 @@ KINDS = (
         label=_("A colleague hands me a case"),
         title=_("Case %(number)s is offered to you"),
         body=_("%(who)s asks you to take case %(number)s (%(item)s)."),
-        page="services:case",
+        page="cases:case",
     ),
     Kind(
         name="services.transfer_answered",
         label=_("A case I handed on was answered"),
         title=_("Case %(number)s: %(answer)s"),
         body=_("%(who)s answered your offer of case %(number)s: %(answer)s."),
-        page="services:case",
+        page="cases:case",
     ),
     Kind(
         name="services.bad_rating",
@@ -55,7 +55,7 @@ KINDS = (
             "A resident was not satisfied. Look into it, mend it, and have somebody else call back "
             "by %(due)s."
         ),
-        page="services:bad-rating",
+        page="ratings:bad",
         channels=(Channel.IN_APP, Channel.MAIL),
     ),
     Kind(

@@ -38,6 +38,13 @@ CHAPTERS = (
     Chapter(label=_("Network"), icon="map", page="places:network", action="places.see"),
     Chapter(label=_("Duty rosters"), icon="calendar", page="rota:months", action="rota.see"),
     Chapter(
+        label=_("Service hall"), icon="file-text", page="cases:list", action="services.see",
+        also=("/skills/",),
+    ),
+    Chapter(
+        label=_("Ratings"), icon="message", page="ratings:list", action="services.see_ratings"
+    ),
+    Chapter(
         label=_("Residents"), icon="users", page="people:residents", action="people.see_residents",
         also=("/people/households/", "/people/retention/"),
     ),

@@ -66,9 +66,9 @@ def check_in(
     refuse_closed(appointment.centre, now, booked=True)
     appointment.state = Appointment.State.ARRIVED
     appointment.save(update_fields=["state"])
-    facts = {"item": appointment.item, "resident": appointment.resident, "way": way}
-    due_at = appointment.begins if now <= appointment.begins + GRACE else None
-    facts |= {"appointment": appointment, "priority": priority, "due_at": due_at}
+    facts: dict[str, Any] = {"item": appointment.item, "resident": appointment.resident}
+    facts["due_at"] = appointment.begins if now <= appointment.begins + GRACE else None
+    facts |= {"appointment": appointment, "priority": priority, "way": way}
     return _take(appointment.centre, BOOKED, now=now, by=by, **facts)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -86,7 +86,7 @@ class TicketQuerySet(ScopedQuerySet["Ticket"]):
     def at_a_counter(self) -> Self:
         return self.filter(state__in=Ticket.AT_A_COUNTER)
 
-    def callable_by(self, counter: Counter, items: Iterable[int]) -> Self:
+    def callable_by(self, counter: Counter, items: Iterable[int] | QuerySet[Any, Any]) -> Self:
         """Of these items, and not sent to another counter."""
         return self.filter(Q(wanted=None) | Q(wanted=counter), item__in=items)
 

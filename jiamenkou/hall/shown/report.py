@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
@@ -33,7 +34,7 @@ def figures_of(tickets: QuerySet[Ticket]) -> dict[str, Any]:
     told = visits.values("kind").annotate(
         total=Sum("seconds"), visits=Count("ticket", distinct=True)
     )
-    by_kind = {row["kind"]: row for row in told}
+    by_kind: dict[str, Any] = {row["kind"]: row for row in told}
     times = [_time(kind, by_kind.get(kind)) for kind in KINDS]
     return {"counts": counts, "times": times}
 
@@ -47,12 +48,6 @@ def _time(kind: Any, row: dict[str, Any] | None) -> dict[str, Any]:
         "mean": minutes_words(total / visits if visits else None),
         "visits": visits,
     }
-
-
-def by_item(tickets: QuerySet[Ticket]) -> list[dict[str, Any]]:
-    """Each service of the day: how many visits, and their mean times."""
-    rows = tickets.values("item", "item__name", "item__name_en", "item__code")
-    return list(rows.annotate(visits=Count("pk")).order_by("-visits", "item"))
 
 
 def timed(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
@@ -103,7 +98,7 @@ class VisitTable(Table[Ticket]):
                 name=f"{kind.value}_minutes",
                 label=kind.label,
                 numeric=True,
-                value=lambda one, kind=kind: _minutes(getattr(one, kind.value)),
+                value=_minutes_of(kind),
             )
             for kind in KINDS
         ),
@@ -126,6 +121,10 @@ class VisitTable(Table[Ticket]):
 def _of_state(rows: Any, state: str) -> Any:
     sets = {"here": Ticket.HERE, "gone": (Ticket.State.LEFT, Ticket.State.NO_SHOW)}
     return rows.filter(state__in=sets.get(state, (state,)))
+
+
+def _minutes_of(kind: str) -> Callable[[Any], float | None]:
+    return lambda one: _minutes(getattr(one, str(kind)))
 
 
 def _minutes(seconds: float | None) -> float | None:

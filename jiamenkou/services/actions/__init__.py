@@ -18,6 +18,7 @@ from jiamenkou.services.actions.catalogue import (
     offer,
     offer_everywhere,
 )
+from jiamenkou.services.actions.files import add_file, read_file, remove_file
 from jiamenkou.services.actions.papers import Tick, ask_for, give_notice, tick
 from jiamenkou.services.actions.ratings import invite, invite_unrated, invited, rate
 from jiamenkou.services.actions.skills import certify, end_skill
@@ -33,6 +34,7 @@ __all__ = [
     "Tick",
     "accept_case",
     "accept_transfer",
+    "add_file",
     "appeal",
     "ask_for",
     "begin_work",
@@ -54,7 +56,9 @@ __all__ = [
     "offer_transfer",
     "open_case",
     "rate",
+    "read_file",
     "reject",
+    "remove_file",
     "rule",
     "submit_case",
     "tick",
