@@ -37,7 +37,9 @@ class TransferForm(forms.Form):
 
     def __init__(self, *given: Any, ticket: Ticket, **more: Any) -> None:
         super().__init__(*given, **more)
-        others = Counter.objects.in_use().filter(centre=ticket.centre).exclude(pk=ticket.counter_id)
+        others = Counter.objects.in_use().filter(centre=ticket.centre)
+        if ticket.counter:
+            others = others.exclude(pk=ticket.counter.pk)
         offered = ServiceItem.objects.offered_at(ticket.centre, ticket.day)
         self._choose("to", others.order_by("number"))
         self._choose("item", offered.exclude(pk=ticket.item_id).order_by("position", "pk"))

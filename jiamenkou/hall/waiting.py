@@ -153,13 +153,13 @@ def line_at(centre: Centre, *, now: datetime.datetime) -> Line:
 @lru_cache(maxsize=512)
 def needed_at(centre: int, day: datetime.date, _fresh: int) -> Mapping[int, Needed]:
     """By item, and of all items together; the same for a few minutes."""
-    first = day - datetime.timedelta(weeks=WEEKS)
+    since = day - datetime.timedelta(weeks=WEEKS)
     with connection.cursor() as cursor:
-        cursor.execute(NEEDED, [centre, first, day])
+        cursor.execute(NEEDED, [centre, since, day])
         return {
-            item or EVERY_ITEM: Needed(visits=visits, quarters=tuple(map(float, quarters)))
-            for item, visits, quarters in cursor.fetchall()
-            if quarters
+            item or EVERY_ITEM: Needed(visits=visits, quarters=(first, middle, third))
+            for item, visits, (first, middle, third) in cursor.fetchall()
+            if visits
         }
 
 
