@@ -1,7 +1,5 @@
 """The hall for programs: numbers, calls and steps, and what a screen shows."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpResponse

@@ -1,7 +1,5 @@
 """Appointments for programs: the times there are, a hold, a booking, a move."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from django.http import HttpResponse

@@ -1,7 +1,5 @@
 """The hall as programs read and write it: a number machine, a screen, the city's own app."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Annotated
 
@@ -57,7 +55,7 @@ class WaitShown(Shown):
     why: str
 
     @classmethod
-    def of(cls, wait: Wait) -> WaitShown:
+    def of(cls, wait: Wait) -> "WaitShown":
         return cls(
             ahead=wait.ahead, minutes=wait.minutes, least=wait.least, most=wait.most, why=wait.why
         )
@@ -77,7 +75,7 @@ class TicketShown(Shown):
     page: str
 
     @classmethod
-    def of(cls, ticket: Ticket) -> TicketShown:
+    def of(cls, ticket: Ticket) -> "TicketShown":
         return cls(
             id=ticket.pk,
             number=ticket.words,
@@ -97,7 +95,7 @@ class WaitingTicketShown(TicketShown):
     wait: WaitShown | None
 
     @classmethod
-    def at(cls, ticket: Ticket, line: Line) -> WaitingTicketShown:
+    def at(cls, ticket: Ticket, line: Line) -> "WaitingTicketShown":
         waits = ticket.state in Ticket.IN_LINE
         wait = WaitShown.of(line.wait_of(ticket)) if waits else None
         return cls(**TicketShown.of(ticket).model_dump(), wait=wait)
@@ -132,7 +130,7 @@ class SittingShown(Shown):
     clerk: str
 
     @classmethod
-    def of(cls, sitting: Sitting) -> SittingShown:
+    def of(cls, sitting: Sitting) -> "SittingShown":
         return cls(counter=sitting.counter.number, clerk=str(sitting.clerk))
 
 
@@ -162,7 +160,7 @@ class TimeShown(Shown):
     free: int
 
     @classmethod
-    def of(cls, start: Start) -> TimeShown:
+    def of(cls, start: Start) -> "TimeShown":
         return cls(begins=start.begins, ends=start.ends, seats=start.seats, free=len(start.free))
 
 
@@ -242,7 +240,7 @@ class AppointmentShown(Shown):
     page: str
 
     @classmethod
-    def of(cls, one: Appointment) -> AppointmentShown:
+    def of(cls, one: Appointment) -> "AppointmentShown":
         return cls(
             id=one.pk,
             centre=one.centre_id,

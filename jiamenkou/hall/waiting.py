@@ -157,9 +157,9 @@ def needed_at(centre: int, day: datetime.date, _fresh: int) -> Mapping[int, Need
     with connection.cursor() as cursor:
         cursor.execute(NEEDED, [centre, since, day])
         return {
-            item or EVERY_ITEM: Needed(visits=visits, quarters=(first, middle, third))
-            for item, visits, (first, middle, third) in cursor.fetchall()
-            if visits
+            item or EVERY_ITEM: Needed(visits=visits, quarters=(three[0], three[1], three[2]))
+            for item, visits, three in cursor.fetchall()
+            if three
         }
 
 

@@ -61,6 +61,14 @@ def _seconds(kind: str) -> QuerySet[Any]:
     return summed.values("total")[:1]
 
 
+def _minutes_of(kind: str) -> Callable[[Any], float | None]:
+    return lambda one: _minutes(getattr(one, str(kind)))
+
+
+def _minutes(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds / 60, 1)
+
+
 class VisitTable(Table[Ticket]):
     """Visits and where their time went."""
 
@@ -121,14 +129,6 @@ class VisitTable(Table[Ticket]):
 def _of_state(rows: Any, state: str) -> Any:
     sets = {"here": Ticket.HERE, "gone": (Ticket.State.LEFT, Ticket.State.NO_SHOW)}
     return rows.filter(state__in=sets.get(state, (state,)))
-
-
-def _minutes_of(kind: str) -> Callable[[Any], float | None]:
-    return lambda one: _minutes(getattr(one, str(kind)))
-
-
-def _minutes(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds / 60, 1)
 
 
 def _clock(moment: datetime.datetime) -> str:
