@@ -22,6 +22,8 @@ TASKS: dict[str, StrOrPromise] = {
     "jiamenkou.places.actions.hours.renew_openings": _("Work out when centres open"),
     "jiamenkou.schedule.write_ledger": _("Write down overtime and leave in lieu"),
     "jiamenkou.schedule.warn_of_gaps": _("Warn of open shifts"),
+    "jiamenkou.schedule.warn_of_thin_cover": _("Warn of services with too few able clerks"),
+    "jiamenkou.schedule.invite_unrated": _("Ask residents how they were served"),
     "jiamenkou.rota.actions.generating.make_roster": _("Make a roster"),
     "jiamenkou.notices.actions.delivering.deliver": _("Send messages"),
     "jiamenkou.siting.actions.layers.measure_walks": _("Measure walks"),
