@@ -24,6 +24,8 @@ TASKS: dict[str, StrOrPromise] = {
     "jiamenkou.schedule.warn_of_gaps": _("Warn of open shifts"),
     "jiamenkou.schedule.lapse_holds": _("Free times that were held and not booked"),
     "jiamenkou.schedule.end_day": _("End what was left open in the halls"),
+    "jiamenkou.schedule.warn_of_thin_cover": _("Warn of services with too few able clerks"),
+    "jiamenkou.schedule.invite_unrated": _("Ask residents how they were served"),
     "jiamenkou.rota.actions.generating.make_roster": _("Make a roster"),
     "jiamenkou.notices.actions.delivering.deliver": _("Send messages"),
     "jiamenkou.siting.actions.layers.measure_walks": _("Measure walks"),

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jiamenkou.audit.actions import record
 from jiamenkou.engines.workdays import Clock
-from jiamenkou.places.clocks import Clocks, Running, Shifted
-from jiamenkou.places.models import Announcement
+from jiamenkou.places.clocks import Clocks, Running
+from jiamenkou.services.actions.moving import move_call_back_days, move_due_days
 from jiamenkou.services.clock import clock_of
-from jiamenkou.services.models import BadRating, Case, DueMove
+from jiamenkou.services.models import BadRating, Case
 
 
 def _running_cases(*, after: int, most: int, lock: bool) -> Sequence[Running]:
@@ -26,26 +24,6 @@ def _running_cases(*, after: int, most: int, lock: bool) -> Sequence[Running]:
         for case in found
         if (clock := clock_of(case))
     ]
-
-
-def _write_cases(
-    shifted: Sequence[Shifted], *, announcement: Announcement, by: Model | None
-) -> None:
-    """The new days are due; the old ones stay in `due_moves`."""
-    cases = Case.objects.in_bulk([one.running.key for one in shifted])
-    now = timezone.now()
-    moves = []
-    for one in shifted:
-        case = cases[one.running.key]
-        moves.append(
-            DueMove(
-                case=case, announcement=announcement, at=now, old=case.due_on, new=one.moved.new
-            )
-        )
-        case.due_on = one.moved.new
-    Case.objects.bulk_update(cases.values(), ["due_on"], batch_size=500)
-    DueMove.objects.bulk_create(moves)
-    record("services.move_due_days", announcement, by=by, touched=len(moves))
 
 
 def _running_bad(*, after: int, most: int, lock: bool) -> Sequence[Running]:
@@ -62,18 +40,10 @@ def _running_bad(*, after: int, most: int, lock: bool) -> Sequence[Running]:
     ]
 
 
-def _write_bad(shifted: Sequence[Shifted], *, announcement: Announcement, by: Model | None) -> None:
-    rows = BadRating.objects.in_bulk([one.running.key for one in shifted])
-    for one in shifted:
-        rows[one.running.key].due_on = one.moved.new
-    BadRating.objects.bulk_update(rows.values(), ["due_on"], batch_size=500)
-    days = [
-        [one.running.key, one.moved.old.isoformat(), one.moved.new.isoformat()] for one in shifted
-    ]
-    record("services.move_call_back_days", announcement, by=by, days=days)
-
-
-CASES = Clocks(name="services.cases", label=_("Cases"), running=_running_cases, write=_write_cases)
+CASES = Clocks(name="services.cases", label=_("Cases"), running=_running_cases, write=move_due_days)
 BAD_RATINGS = Clocks(
-    name="services.bad_ratings", label=_("Bad ratings"), running=_running_bad, write=_write_bad
+    name="services.bad_ratings",
+    label=_("Bad ratings"),
+    running=_running_bad,
+    write=move_call_back_days,
 )

@@ -28,6 +28,7 @@ from jiamenkou.services.actions.transfers import (
     offer_transfer,
     withdraw_transfer,
 )
+from jiamenkou.services.actions.warning import warn_of_thin_cover
 
 __all__ = [
     "Loaded",
@@ -63,6 +64,7 @@ __all__ = [
     "submit_case",
     "tick",
     "verify",
+    "warn_of_thin_cover",
     "withdraw",
     "withdraw_transfer",
 ]

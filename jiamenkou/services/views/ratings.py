@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import segno
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -49,4 +50,5 @@ def invitation(request: Allowed, case_id: int) -> HttpResponse:
         shown = {"case": case, "refusal": no.words}
         return render(request, "services/invitation.html", shown, status=409)
     link = request.build_absolute_uri(reverse("ratings:rate", args=[secret]))
-    return render(request, "services/invitation.html", {"case": case, "link": link})
+    shown = {"case": case, "link": link, "qr": segno.make(link).svg_data_uri(scale=4)}
+    return render(request, "services/invitation.html", shown)
