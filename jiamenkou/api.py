@@ -1,5 +1,7 @@
 """The API of all apps, composed: each app's operations stand in its own api.py."""
 
+from jiamenkou.hall.api import router as hall
+from jiamenkou.hall.api_booking import router as booking
 from jiamenkou.people.actions import use_token
 from jiamenkou.places.api import router as places
 from jiamenkou.places.api_hours import router as hours
@@ -15,6 +17,8 @@ api = Api(
 api.add_router("", places)
 api.add_router("", hours)
 api.add_router("", siting)
+api.add_router("", hall)
+api.add_router("", booking)
 
 app_name = "api"
 urlpatterns = api.patterns()

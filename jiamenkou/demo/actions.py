@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from jiamenkou.demo.ground import COMMUNITY, DISTRICT, Ground
+from jiamenkou.demo.hall import tell_halls
 from jiamenkou.demo.hours import tell_hours
 from jiamenkou.demo.notices import tell_news
 from jiamenkou.demo.planning import STREET, draw_scenarios, load_people, offer_buildings
@@ -47,7 +48,7 @@ ACCOUNTS = (
 def build() -> bool:
     """Tell what was not told yet; True if anything was told now."""
     with override(LANGUAGE):
-        parts = (_tell_network, _tell_hours, _add_accounts, _tell_people, _tell_duties)
+        parts = (_tell_network, _tell_hours, _add_accounts, _tell_people, _tell_duties, tell_halls)
         told = [part() for part in parts]
     return any(told)
 

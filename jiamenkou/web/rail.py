@@ -27,8 +27,23 @@ class Chapter:
 
 CHAPTERS = (
     Chapter(label=_("Today"), icon="home", page="today"),
+    Chapter(
+        label=_("At my counter"), icon="volume", page="hall:desk", action="hall.serve",
+        also=("/hall/counters/",),
+    ),
+    Chapter(
+        label=_("Halls"), icon="clock", page="hall:halls", action="hall.see",
+        also=("/hall/centres/", "/hall/classes/"),
+    ),
     Chapter(label=_("Network"), icon="map", page="places:network", action="places.see"),
     Chapter(label=_("Duty rosters"), icon="calendar", page="rota:months", action="rota.see"),
+    Chapter(
+        label=_("Service hall"), icon="file-text", page="cases:list", action="services.see",
+        also=("/skills/",),
+    ),
+    Chapter(
+        label=_("Ratings"), icon="message", page="ratings:list", action="services.see_ratings"
+    ),
     Chapter(
         label=_("Residents"), icon="users", page="people:residents", action="people.see_residents",
         also=("/people/households/", "/people/retention/"),

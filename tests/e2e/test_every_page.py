@@ -58,6 +58,15 @@ NO_PAGES = {
     "rota/mine/calendar/", "rota/mine/wishes/<int:wish_id>/end/",
     "rota/mine/leave/<int:leave_id>/withdrawal/", "rota/calendars/<str:secret>.ics",
     "live/generations/<int:generation_id>/",
+    *(
+        f"cases/<int:case_id>/{noun}/" for noun in (
+            "steps/<slug:step>", "papers", "papers/new", "files", "transfers", "rating",
+            "invitation",
+        )
+    ),
+    "cases/files/<int:file_id>/file/", "cases/files/<int:file_id>/removal/",
+    "cases/transfers/<int:transfer_id>/", "ratings/link/<str:secret>/",
+    "ratings/bad/<int:bad_id>/steps/<slug:step>/",
 }  # fmt: skip
 BEFORE_SIGN_IN = {"sign-in/": "/sign-in/?next=/today/", "sign-in/phone/": "/sign-in/phone/"}
 ALSO = {"manager": ("/people/households/1/",)}

@@ -1,0 +1,160 @@
+"""When somebody can be served by appointment: the time of clerks on duty, less what is promised.
+
+A lane is one clerk's time on one day: on a published duty, able to serve the item, not on leave,
+while the centre is open. A start is free while some lane is free from there for as long as the
+item takes. Nothing of this is stored, so a changed roster, a holiday or a closure counts at once.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from jiamenkou.hall.models import Appointment
+from jiamenkou.places.models import Centre, Opening
+from jiamenkou.rota.models import Duty, Leave, ShiftPattern
+from jiamenkou.services.models import ServiceItem, Skill
+
+Span = tuple[datetime.datetime, datetime.datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """A moment an appointment can begin, how many clerks are there for it, who of them is free."""
+
+    begins: datetime.datetime
+    ends: datetime.datetime
+    seats: int
+    free: tuple[int, ...]
+    """Keys of clerks."""
+
+
+def starts(
+    item: ServiceItem,
+    centre: Centre,
+    day: datetime.date,
+    *,
+    now: datetime.datetime,
+    but: Appointment | None = None,
+) -> list[Start]:
+    """Those of the day that are still ahead, in order; what `but` takes counts as free."""
+    version = item.version_on(day)
+    opened = _openings(centre, day)
+    if version is None or not opened:
+        return []
+    lasts = datetime.timedelta(minutes=version.minutes)
+    lanes = _lanes(item, centre, day)
+    taken = _taken(lanes, day, now=now, but=but)
+    return [
+        _start(at, at + lasts, lanes, taken)
+        for begins, ends in opened
+        for at in _every(begins, ends, lasts)
+        if at > now and any(_within(at, at + lasts, lane) for lane in lanes.values())
+    ]
+
+
+def start_at(
+    item: ServiceItem,
+    centre: Centre,
+    begins: datetime.datetime,
+    *,
+    now: datetime.datetime,
+    but: Appointment | None = None,
+) -> Start | None:
+    """The start at that moment, if there is one."""
+    day = timezone.localdate(begins)
+    found = starts(item, centre, day, now=now, but=but)
+    return next((one for one in found if one.begins == begins), None)
+
+
+def on_duty_ahead(
+    centre: Centre, now: datetime.datetime
+) -> dict[tuple[int, datetime.date], list[Span]]:
+    """The published duties from today on, by clerk and day, without those on leave."""
+    away = Leave.objects.approved().filter(
+        person=OuterRef("person"), during__contains=OuterRef("day")
+    )
+    duties = Duty.objects.published().filter(
+        ~Exists(away), roster__centre=centre, day__gte=timezone.localdate(now)
+    )
+    found: defaultdict[tuple[int, datetime.date], list[Span]] = defaultdict(list)
+    for clerk, day, during in duties.values_list("person", "day", "during"):
+        found[clerk, day].append((during.lower, during.upper))
+    return found
+
+
+def _start(
+    begins: datetime.datetime,
+    ends: datetime.datetime,
+    lanes: dict[int, list[Span]],
+    taken: dict[int, list[Span]],
+) -> Start:
+    there = [clerk for clerk, spans in lanes.items() if _within(begins, ends, spans)]
+    free = [one for one in there if not _meets(begins, ends, taken.get(one, []))]
+    return Start(
+        begins=timezone.localtime(begins),
+        ends=timezone.localtime(ends),
+        seats=len(there),
+        free=tuple(free),
+    )
+
+
+def _openings(centre: Centre, day: datetime.date) -> list[Span]:
+    rows = Opening.objects.filter(centre=centre, day=day).order_by("during")
+    return [(one.during.lower, one.during.upper) for one in rows]
+
+
+def _lanes(item: ServiceItem, centre: Centre, day: datetime.date) -> dict[int, list[Span]]:
+    """By clerk, in a fixed order; nobody on leave, on call or without the skill."""
+    away = Leave.objects.approved().filter(person=OuterRef("person"), during__contains=day)
+    able = Skill.objects.on(day).filter(person=OuterRef("person"), item=item)
+    duties = Duty.objects.published().filter(
+        ~Q(pattern__kind=ShiftPattern.Kind.ON_CALL),
+        Exists(able),
+        ~Exists(away),
+        roster__centre=centre,
+        day=day,
+    )
+    found: defaultdict[int, list[Span]] = defaultdict(list)
+    for clerk, during in duties.order_by("person").values_list("person", "during"):
+        found[clerk].append((during.lower, during.upper))
+    return found
+
+
+def _taken(
+    lanes: dict[int, list[Span]],
+    day: datetime.date,
+    *,
+    now: datetime.datetime,
+    but: Appointment | None,
+) -> dict[int, list[Span]]:
+    """What is promised of their time; a hold that ran out promises nothing."""
+    promised = Appointment.objects.standing().filter(clerk__in=list(lanes), day=day)
+    promised = promised.exclude(state=Appointment.State.HELD, held_until__lte=now)
+    if but is not None:
+        promised = promised.exclude(pk=but.pk)
+    found: defaultdict[int, list[Span]] = defaultdict(list)
+    for clerk, during in promised.values_list("clerk", "during"):
+        found[clerk].append((during.lower, during.upper))
+    return found
+
+
+def _every(
+    begins: datetime.datetime, ends: datetime.datetime, lasts: datetime.timedelta
+) -> Iterator[datetime.datetime]:
+    while begins + lasts <= ends:
+        yield begins
+        begins += lasts
+
+
+def _within(begins: datetime.datetime, ends: datetime.datetime, spans: list[Span]) -> bool:
+    return any(first <= begins and ends <= last for first, last in spans)
+
+
+def _meets(begins: datetime.datetime, ends: datetime.datetime, spans: list[Span]) -> bool:
+    return any(first < ends and begins < last for first, last in spans)
