@@ -17,6 +17,10 @@ ROOM = 2_000_000
 """States that one search may reach."""
 
 
+NEAR = 1_000
+"""How far above what it costs at least a line is looked for first, in thousandths."""
+
+
 @dataclass(kw_only=True)
 class Room:
     """Where one thread searches."""
@@ -78,7 +82,7 @@ class Pricing:
         steps = self._steps._replace(price=self._price + paid)
         choices = np.empty(len(self.line.offers), dtype=np.int32)
         to_go(steps)
-        cost = int(cheapest(steps, room.holding(self._codes), ceiling, choices))
+        cost = _deepened(steps, room.holding(self._codes), ceiling, choices)
         if cost == FULL:
             return Found(cost=int(steps.ahead[0, 0, steps.begun[0]]), choices=None, sure=False)
         if cost >= ceiling:
@@ -104,6 +108,17 @@ class Pricing:
             return False
         self._kept, self._steps, self._codes = kept, steps, codes
         return True
+
+
+def _deepened(steps: Steps, store: Store, ceiling: int, choices: Counts) -> int:
+    """The cheapest below `ceiling`, first under lower ones, where few states live."""
+    lowest, beyond = int(steps.ahead[0, 0, steps.begun[0]]), NEAR
+    while True:
+        low = min(ceiling, lowest + beyond)
+        cost = int(cheapest(steps, store, low, choices))
+        if cost < low or low == ceiling:
+            return cost
+        beyond *= 8
 
 
 def packed(line: Line, kept: list[int], scale: int) -> tuple[Steps, int]:

@@ -22,8 +22,8 @@ from jiamenkou.engines.roster import (
 )
 from jiamenkou.engines.roster.columns import Columns
 from jiamenkou.engines.roster.crew import Crew
-from jiamenkou.engines.roster.road import ByLines
 from jiamenkou.engines.roster.run import Run
+from jiamenkou.engines.roster.search import ByLines
 from tests.engines.roster.little import EARLY, LATE, asked
 
 
@@ -126,4 +126,4 @@ def test_columns_are_kept_once() -> None:
     crew = Crew(week_of(2))
     columns = Columns(crew)
     line = crew.choices(Roster.empty(2, 7))[0]
-    assert [columns.add(0, line)[1], columns.add(0, line)[1]] == [True, False]
+    assert columns.add(0, line) is columns.add(0, line.copy())
