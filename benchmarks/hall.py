@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _warm_up(house: House, hall: Hall) -> None:
-    """Until every thread of both workers has answered: what is read at the first request is read."""
+    """Until every thread of both workers has answered once: the first request reads much."""
     said = json.dumps({"item": hall.items[0].code}).encode()
 
     def ask(_number: int) -> None:
