@@ -32,6 +32,9 @@ SAID = {
     "close_centre": {"on": "2026-06-01"},
     "add_room": {"name": "大厅", "kind": "hall", "square_metres": 1},
     "record_headcount": {"as_of": "2026-06-01", "source": "census", "people": 1},
+    "open_case": {"item": "nowhere"},
+    "take_step": {"step": "acceptance"},
+    "rate_case": {"level": 5, "via": "counter"},
     "offer_premises": {
         "name": "原粮站", "kind": "idle_state_asset", "owner": "区国资公司", "area": OTHER,
         "point": CENTRE["point"], "usable_m2": 1, "fit_out_cost": 1,
@@ -70,6 +73,8 @@ def elsewhere() -> dict[str, int | str]:
         "premises_id": make.premises(area=area).pk,
         "scenario_id": run.scenario_id,
         "run_id": run.pk,
+        "item_code": "nowhere",
+        "case_id": make.case(centre=centre).pk,
     }
 
 
