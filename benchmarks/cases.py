@@ -3,13 +3,15 @@
     python -m benchmarks.cases [CASES]
 
 Prints one JSON object: how many cases, and for a manager of the district and a clerk of one
-community, page by page, the queries and the milliseconds (p50, p95) of the whole answer. Uses a
-database of its own, filled by INSERT … SELECT; everybody in it is invented.
+community, page by page, the queries and the milliseconds (best, p50, p95) of the whole answer.
+Uses a database of its own, filled by INSERT … SELECT; everybody in it is invented.
 """
 
 import datetime
+import html
 import json
 import os
+import re
 import statistics
 import sys
 import tempfile
@@ -104,30 +106,41 @@ def measure(cases: int) -> dict[str, object]:
 
 
 def timed(client: Any, address: str) -> dict[str, float]:
-    """Queries, and p50 and p95 of the whole answer, template and all."""
+    """Queries, and the best, p50 and p95 of the whole answer, template and all."""
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as queries:
+    asked = 0
+
+    def counting(execute: Any, *given: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return execute(*given)
+
+    with connection.execute_wrapper(counting):
         answer = client.get(address)
     if answer.status_code != 200:
         raise SystemExit(f"{address} answered {answer.status_code}")
-    took = []
-    for _round in range(ROUNDS):
-        began = time.perf_counter()
-        client.get(address)
-        took.append(1000 * (time.perf_counter() - began))
-    ordered = sorted(took)
+    took = sorted(seconds(client, address) for _round in range(ROUNDS))
     return {
-        "queries": len(queries),
-        "p50_ms": round(statistics.median(ordered), 1),
-        "p95_ms": round(ordered[int(0.95 * len(ordered))], 1),
+        "queries": asked,
+        "best_ms": round(1000 * took[0], 1),
+        "p50_ms": round(1000 * statistics.median(took), 1),
+        "p95_ms": round(1000 * took[int(0.95 * len(took))], 1),
     }
+
+
+def seconds(client: Any, address: str) -> float:
+    began = time.perf_counter()
+    client.get(address)
+    return time.perf_counter() - began
 
 
 def later(client: Any) -> str:
     """The address of the second page of the list."""
-    return str(client.get("/cases/").context["table"].later)
+    found = re.search(r'href="([^"]*after=[^"]*)"', client.get("/cases/").content.decode())
+    if not found:
+        raise SystemExit("There is no second page.")
+    return html.unescape(found[1])
 
 
 def one_case(user: Any) -> str:
