@@ -344,7 +344,7 @@ def case(
     """Submitted at the counter by somebody of the community."""
     stands = centre or globals()["centre"]()
     asked = item or globals()["item"](*papers)
-    if not asked.offers.filter(centre=stands).exists():
+    if not Offer.objects.filter(item=asked, centre=stands).exists():
         offer(item=asked, centre=stands)
     given: dict[str, Any] = {"resident": None} | facts
     clerk = by or user(kind="clerk", area=stands.area)

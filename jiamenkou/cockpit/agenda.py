@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jiamenkou.cockpit.cases import case_items
 from jiamenkou.cockpit.duties import duty_items
 from jiamenkou.cockpit.errands import errands
 from jiamenkou.cockpit.item import Item
@@ -38,7 +39,7 @@ class Tally:
 
 def agenda(area: Area, user: User, *, on: datetime.date) -> list[Item]:
     """Everything of `area` that waits for `user` on `on`, and what waits for them anywhere."""
-    items = [*duty_items(area, user, on=on), *errands(user)]
+    items = [*case_items(user, on=on), *duty_items(area, user, on=on), *errands(user)]
     if user.may("siting.see"):
         items += _runs(area)
     if user.may("places.amend"):

@@ -32,6 +32,9 @@ SAID = {
     "close_centre": {"on": "2026-06-01"},
     "add_room": {"name": "大厅", "kind": "hall", "square_metres": 1},
     "record_headcount": {"as_of": "2026-06-01", "source": "census", "people": 1},
+    "open_case": {"item": "nowhere"},
+    "take_step": {"step": "acceptance"},
+    "rate_case": {"level": 5, "via": "counter"},
     "offer_premises": {
         "name": "原粮站", "kind": "idle_state_asset", "owner": "区国资公司", "area": OTHER,
         "point": CENTRE["point"], "usable_m2": 1, "fit_out_cost": 1,
@@ -81,6 +84,8 @@ def elsewhere() -> dict[str, int | str]:
         "counter_id": make.counter(centre=centre).pk,
         "ticket_id": make.ticket(centre=centre).pk,
         "appointment_id": make.appointment(centre=centre, clerk=make.user()).pk,
+        "item_code": "nowhere",
+        "case_id": make.case(centre=centre).pk,
     }
 
 
