@@ -96,7 +96,7 @@ def show_ticket(request: Allowed, ticket_id: Key) -> WaitingTicketShown:
     summary="A step of a visit",
 )
 @may("hall.serve")
-def take_step(request: Allowed, ticket_id: Key, said: StepSaid) -> TicketShown:
+def take_hall_step(request: Allowed, ticket_id: Key, said: StepSaid) -> TicketShown:
     """Taken twice it is taken once. `resume` and `call` happen at the asker's own counter."""
     ticket = _ticket(request, ticket_id)
     if said.step in STEPS:

@@ -39,7 +39,7 @@ SAID = {
         "name": "原粮站", "kind": "idle_state_asset", "owner": "区国资公司", "area": OTHER,
         "point": CENTRE["point"], "usable_m2": 1, "fit_out_cost": 1,
     },
-    "take_ticket": {"item": "hukou"}, "take_step": {"step": "start"}, "sit": {"open": True},
+    "take_ticket": {"item": "hukou"}, "take_hall_step": {"step": "start"}, "sit": {"open": True},
     "hold_time": {"item": "hukou", "begins": "2026-11-25T09:00:00+08:00", "owner": "telephone"},
     "book_time": {
         "item": "hukou", "begins": "2026-11-25T09:00:00+08:00", "name": "张三",
