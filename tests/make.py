@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 from django.core.files.base import ContentFile
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils import timezone
 
 from jiamenkou.audit.actions import record
 from jiamenkou.audit.models import Event
+from jiamenkou.hall import actions as hall
+from jiamenkou.hall.models import Appointment, Counter, Ticket
 from jiamenkou.notices import actions as notices
 from jiamenkou.notices.models import Message
 from jiamenkou.people import actions as people
@@ -342,7 +344,7 @@ def case(
     """Submitted at the counter by somebody of the community."""
     stands = centre or globals()["centre"]()
     asked = item or globals()["item"](*papers)
-    if not asked.offers.filter(centre=stands).exists():
+    if not Offer.objects.filter(item=asked, centre=stands).exists():
         offer(item=asked, centre=stands)
     given: dict[str, Any] = {"resident": None} | facts
     clerk = by or user(kind="clerk", area=stands.area)
@@ -374,6 +376,38 @@ def delivered(case: Case) -> Case:
 def rating(*, case: Case, level: int = 5, **facts: Any) -> Rating:
     """By the link."""
     return services.rate(case, level=level, **{"via": "link", "by": None} | facts)
+
+
+# ── hall ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def counter(*, centre: Centre, number: int = 1, name: str = "") -> Counter:
+    return hall.add_counter(centre, number=number, name=name, by=None)
+
+
+def ticket(*, centre: Centre, item: ServiceItem | None = None, **facts: Any) -> Ticket:
+    """Somebody who waits since today's morning, whether or not the hall is open now."""
+    number, now = next(numbers), timezone.now()
+    given: dict[str, Any] = {"prefix": "A", "number": number, "way": "kiosk"}
+    given |= {"day": timezone.localdate(now), "arrived_at": now, "secret": f"ticket-{number}"}
+    made = Ticket.objects.create(
+        centre=centre, item=item or globals()["item"](), **{**given, **facts}
+    )
+    made.intervals.create(kind="waiting", during=DateTimeTZRange(now, None))
+    return made
+
+
+def appointment(
+    *, centre: Centre, clerk: User, item: ServiceItem | None = None, **facts: Any
+) -> Appointment:
+    """Booked for tomorrow at ten, whether or not anybody is on duty then."""
+    day = timezone.localdate() + datetime.timedelta(days=1)
+    begins = timezone.make_aware(datetime.datetime.combine(day, datetime.time(10)))
+    given: dict[str, Any] = {"state": "booked", "owner": "nobody", "name": "张三", "phone": PHONE}
+    given |= {"during": DateTimeTZRange(begins, begins + datetime.timedelta(minutes=20))}
+    given |= {"secret": f"appointment-{next(numbers)}"} | facts
+    thing = item or globals()["item"]()
+    return Appointment.objects.create(centre=centre, clerk=clerk, item=thing, day=day, **given)
 
 
 # ── siting ──────────────────────────────────────────────────────────────────────────────────────

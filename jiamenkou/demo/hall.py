@@ -23,7 +23,7 @@ from jiamenkou.hall.models import Counter, Interval, PriorityClass, Series, Sitt
 from jiamenkou.hall.models.ticket import EVERYBODY
 from jiamenkou.people.models import User
 from jiamenkou.places.models import Centre
-from jiamenkou.services.models import ItemVersion, ServiceItem
+from jiamenkou.services.models import ItemVersion, ServiceItem, Skill
 
 CLASSES = (
     ("elderly", "70岁以上老年人", "Aged 70 and above", 10),
@@ -179,8 +179,11 @@ def _book(centre: Centre, items: Sequence[tuple[ServiceItem, int]], now: datetim
 
 
 def _items(centre: Centre, day: datetime.date) -> list[tuple[ServiceItem, int]]:
-    """What is offered there and takes some minutes: a dozen of it."""
-    offered = ServiceItem.objects.offered_at(centre, day).order_by("position", "pk")
+    """A dozen services that whoever sits there today may serve."""
+    people = User.objects.filter(username__in=(*CLERKS[centre.area_id], "clerk", "street"))
+    served = Skill.objects.on(day).filter(person__in=people).values("item")
+    offered = ServiceItem.objects.offered_at(centre, day).filter(pk__in=served)
+    offered = offered.order_by("position", "pk")
     versions = ItemVersion.objects.filter(item__in=offered, during__contains=day)
     minutes = dict(versions.values_list("item", "minutes"))
     return [(item, minutes[item.pk]) for item in offered[:12]]

@@ -96,7 +96,7 @@ def show_ticket(request: Allowed, ticket_id: Key) -> WaitingTicketShown:
     summary="A step of a visit",
 )
 @may("hall.serve")
-def take_step(request: Allowed, ticket_id: Key, said: StepSaid) -> TicketShown:
+def take_hall_step(request: Allowed, ticket_id: Key, said: StepSaid) -> TicketShown:
     """Taken twice it is taken once. `resume` and `call` happen at the asker's own counter."""
     ticket = _ticket(request, ticket_id)
     if said.step in STEPS:
@@ -136,12 +136,12 @@ def call_next(request: Allowed, counter_id: Key) -> CalledShown:
 
 
 def centre_within(request: Allowed, centre_id: int) -> Centre:
-    known = Centre.objects.within(request.reach).select_related("area")
+    known = Centre.objects.within(request.reach).only("name", "area")
     return get_object_or_404(known, pk=centre_id)
 
 
 def item_named(code: str) -> ServiceItem:
-    item = ServiceItem.objects.filter(code=code).first()
+    item = ServiceItem.objects.only("code", "name", "name_en").filter(code=code).first()
     if item is None:
         words = _("There is no service of that code.")
         raise Problem("invalid", words, errors=(("item", words),))

@@ -18,7 +18,7 @@ from django.utils import timezone
 from jiamenkou.hall.models import Appointment
 from jiamenkou.places.models import Centre, Opening
 from jiamenkou.rota.models import Duty, Leave, ShiftPattern
-from jiamenkou.services.models import ServiceItem, Skill
+from jiamenkou.services.models import ItemVersion, ServiceItem, Skill
 
 Span = tuple[datetime.datetime, datetime.datetime]
 
@@ -40,14 +40,18 @@ def starts(
     day: datetime.date,
     *,
     now: datetime.datetime,
+    minutes: int | None = None,
     but: Appointment | None = None,
 ) -> list[Start]:
-    """Those of the day that are still ahead, in order; what `but` takes counts as free."""
-    version = item.version_on(day)
+    """Those of the day that are still ahead, in order; what `but` takes counts as free.
+
+    `minutes` where the asker knows already how long the item takes.
+    """
+    takes = minutes or _minutes(item, day)
     opened = _openings(centre, day)
-    if version is None or not opened:
+    if takes is None or not opened:
         return []
-    lasts = datetime.timedelta(minutes=version.minutes)
+    lasts = datetime.timedelta(minutes=takes)
     lanes = _lanes(item, centre, day)
     taken = _taken(lanes, day, now=now, but=but)
     return [
@@ -56,20 +60,6 @@ def starts(
         for at in _every(begins, ends, lasts)
         if at > now and any(_within(at, at + lasts, lane) for lane in lanes.values())
     ]
-
-
-def start_at(
-    item: ServiceItem,
-    centre: Centre,
-    begins: datetime.datetime,
-    *,
-    now: datetime.datetime,
-    but: Appointment | None = None,
-) -> Start | None:
-    """The start at that moment, if there is one."""
-    day = timezone.localdate(begins)
-    found = starts(item, centre, day, now=now, but=but)
-    return next((one for one in found if one.begins == begins), None)
 
 
 def on_duty_ahead(
@@ -104,9 +94,14 @@ def _start(
     )
 
 
+def _minutes(item: ServiceItem, day: datetime.date) -> int | None:
+    counting = ItemVersion.objects.filter(item=item, during__contains=day)
+    return counting.values_list("minutes", flat=True).first()
+
+
 def _openings(centre: Centre, day: datetime.date) -> list[Span]:
     rows = Opening.objects.filter(centre=centre, day=day).order_by("during")
-    return [(one.during.lower, one.during.upper) for one in rows]
+    return [(one.lower, one.upper) for one in rows.values_list("during", flat=True)]
 
 
 def _lanes(item: ServiceItem, centre: Centre, day: datetime.date) -> dict[int, list[Span]]:

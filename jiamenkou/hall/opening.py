@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import datetime
 
+from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.places.models import Centre, Opening
 from jiamenkou.services.models import Offer, ServiceItem
+
+DOOR = """
+SELECT
+(SELECT by_appointment FROM places_opening WHERE centre_id = %(centre)s AND during @> %(now)s),
+EXISTS (SELECT 1 FROM services_offer o JOIN services_itemversion v USING (item_id)
+        WHERE o.centre_id = %(centre)s AND item_id = %(item)s
+        AND o.during @> %(day)s AND v.during @> %(day)s)
+"""
+
+
+def refuse_at_the_door(item: ServiceItem, centre: Centre, now: datetime.datetime) -> None:
+    """Both questions in one statement: this is asked of everybody who comes."""
+    asked = {"centre": centre.pk, "item": item.pk, "now": now, "day": timezone.localdate(now)}
+    with connection.cursor() as cursor:
+        cursor.execute(DOOR, asked)
+        by_appointment, offered = cursor.fetchone()
+    if by_appointment is not False:
+        refuse_closed(centre, now)
+    if not offered:
+        refuse_unoffered(item, centre, asked["day"])
 
 
 def refuse_closed(centre: Centre, now: datetime.datetime, *, booked: bool = False) -> None:
@@ -29,13 +51,20 @@ def refuse_unoffered(item: ServiceItem, centre: Centre, day: datetime.date) -> N
         raise Refused("a_hall_does_what_it_offers", words % facts, field="item")
 
 
-def refuse_unbookable(item: ServiceItem, centre: Centre, day: datetime.date) -> None:
-    offer = Offer.objects.on(day).filter(centre=centre, item=item).first()
-    if offer is None:
-        refuse_unoffered(item, centre, day)
-    elif not offer.by_appointment:
+def bookable_minutes(item: ServiceItem, centre: Centre, day: datetime.date) -> int:
+    """How long it takes; Refused where it is not offered there, or is not booked ahead."""
+    offers = Offer.objects.on(day).filter(centre=centre, item=item)
+    version = Q(item__versions__during__contains=day)
+    found = offers.filter(version).values_list("by_appointment", "item__versions__minutes").first()
+    if found is None:
+        words = _("%(centre)s does not offer “%(item)s”: choose another service or centre.")
+        facts = {"centre": centre.name, "item": item}
+        raise Refused("a_hall_does_what_it_offers", words % facts, field="item")
+    by_appointment, minutes = found
+    if not by_appointment:
         words = _("“%(item)s” is served without appointment: come and take a number.")
         raise Refused("what_is_booked_can_be_booked", words % {"item": item}, field="item")
+    return int(minutes)
 
 
 def _closed_words(centre: Centre, now: datetime.datetime) -> str:

@@ -20,7 +20,7 @@ def tell(resident: Resident) -> Told:
     cases = list(Case.objects.filter(resident=resident).select_related("version__item", "centre"))
     ratings = Rating.objects.filter(case__in=cases).select_related("case")
     files = CaseFile.objects.filter(case__in=cases).select_related("case")
-    skills = Skill.objects.filter(person=resident.account) if resident.account else []
+    skills = Skill.objects.filter(person=resident.account_id or 0).select_related("item")
     return {
         "cases": [_case_told(one) for one in cases],
         "papers": [

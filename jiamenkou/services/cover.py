@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -49,7 +50,7 @@ class Thin:
 
 def thin(reach: Reach, day: datetime.date) -> list[Thin]:
     """Of centres with anybody on duty that day; three queries."""
-    asked = {
+    asked: dict[str, Any] = {
         "day": day,
         "month": day.replace(day=1),
         "within": [f"{prefix}%" for prefix in reach.prefixes],

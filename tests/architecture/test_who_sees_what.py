@@ -43,6 +43,11 @@ NAMES_NO_OBJECT = {
     "rota:rule",  # of one's own area, by its code
     "rota:on-duty", "rota:calendar",  # for anybody, and for who knows the secret
     "services:item",  # for everybody
+    "hall:screen", "hall:take-code", "hall:kiosk", "hall:take", "hall:arrival", "live-hall",
+    "live-screen", "booking:centres", "booking:times",  # for whoever comes to a hall
+    "ticket:page", "ticket:change", "ticket:code", "live-ticket",  # for who knows the secret
+    "appointment:page", "appointment:release", "appointment:cancellation", "appointment:move",
+    "appointment:arrival", "appointment:calendar",
     "ratings:rate",  # for who knows the secret
     "token",  # one's own only: tests/api/test_access.py
 }  # fmt: skip
@@ -137,6 +142,18 @@ OBJECTS: dict[str, Callable[[Any], list[Any]]] = {
     "rota:end-posting": lambda far: [far.posting.pk],
     "rota:pattern": lambda far: [far.pattern.pk],
     "rota:end-pattern": lambda far: [far.pattern.pk],
+    "hall:sitting": lambda far: [far.counter.pk],
+    "hall:call": lambda far: [far.counter.pk],
+    "hall:retirement": lambda far: [far.counter.pk],
+    "hall:story": lambda far: [far.ticket.pk],
+    "hall:step": lambda far: [far.ticket.pk],
+    "hall:transfer": lambda far: [far.ticket.pk],
+    "hall:visitor": lambda far: [far.ticket.pk],
+    "hall:case": lambda far: [far.ticket.pk],
+    "hall:board": lambda far: [far.centre.pk],
+    "hall:report": lambda far: [far.centre.pk, "2026-06-01"],
+    "hall:appointments": lambda far: [far.centre.pk],
+    "hall:counters": lambda far: [far.centre.pk],
     "cases:case": lambda far: [far.case.pk],
     "cases:step": lambda far: [far.case.pk, "acceptance"],
     "cases:papers": lambda far: [far.case.pk],
@@ -243,6 +260,8 @@ def _things(code: str, mark: str) -> SimpleNamespace:
         site=run.plan_sites.first() or SimpleNamespace(pk=1),
         **_duties(centre, member, mark),
         **_services(centre, member, resident, mark),
+        counter=make.counter(centre=centre), ticket=make.ticket(centre=centre, resident=resident),
+        appointment=make.appointment(centre=centre, clerk=member, name=mark),
     )  # fmt: skip
 
 

@@ -67,6 +67,15 @@ NO_PAGES = {
     "cases/files/<int:file_id>/file/", "cases/files/<int:file_id>/removal/",
     "cases/transfers/<int:transfer_id>/", "ratings/link/<str:secret>/",
     "ratings/bad/<int:bad_id>/steps/<slug:step>/",
+    "hall/counters/<int:counter_id>/sitting/", "hall/counters/<int:counter_id>/calls/",
+    "hall/counters/<int:counter_id>/retirement/", "hall/tickets/<int:ticket_id>/steps/",
+    "hall/tickets/<int:ticket_id>/cases/", "hall/<int:centre_id>/take.svg",
+    "live/halls/<int:centre_id>/", "live/screens/<int:centre_id>/", "live/tickets/<str:secret>/",
+    "a/<str:secret>/release/", "a/<str:secret>/cancellation/", "a/<str:secret>/arrival/",
+    "a/<str:secret>/appointment.ics", "t/<str:secret>/change/", "t/<str:secret>/code.svg",
+    # played by tests/e2e/test_hall.py: by who sits at a counter, and by who holds a number
+    "hall/tickets/<int:ticket_id>/transfer/", "hall/tickets/<int:ticket_id>/visitor/",
+    "hall/<int:centre_id>/take/", "t/<str:secret>/",
 }  # fmt: skip
 BEFORE_SIGN_IN = {"sign-in/": "/sign-in/?next=/today/", "sign-in/phone/": "/sign-in/phone/"}
 ALSO = {"manager": ("/people/households/1/",)}
@@ -74,7 +83,7 @@ ALSO = {"manager": ("/people/households/1/",)}
 STARTS = {
     "today/", "account/", "inbox/", "people/roles/", "calendar/", "network/",
     "network/areas/<str:code>/", "network/centres/<int:centre_id>/", "open/<int:centre_id>/",
-    "rota/", "rota/mine/",
+    "rota/", "rota/mine/", "hall/<int:centre_id>/board/",
     "rota/rosters/<int:roster_id>/",
 }  # fmt: skip
 """Pages whose links differ from role to role, so that each walk passes through them."""

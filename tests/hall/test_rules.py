@@ -137,9 +137,7 @@ BREAKING: dict[str, Callable[[Hall], object]] = {
     "a_visit_is_in_one_place_at_a_time": one_time_twice,
     "an_interval_begins_before_it_ends": lambda hall: interval(hall.take(), during=EMPTY),
     "somebody_calls_and_serves": lambda hall: interval(hall.take(), kind="serving"),
-    "a_clerks_time_is_promised_once": lambda hall: again(
-        booked(hall), secret="other", phone=PHONE
-    ),
+    "a_clerks_time_is_promised_once": lambda hall: again(booked(hall), secret="other", phone=PHONE),
     "an_appointment_begins_and_ends": lambda hall: changed(booked(hall), during=EMPTY),
     "a_hold_ends_by_itself": lambda hall: changed(held(hall), held_until=None),
     "who_books_says_who_they_are": lambda hall: changed(booked(hall), name=None),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from jiamenkou.audit.models import Event
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.notices.models import Message
+from jiamenkou.people.models import User
 from jiamenkou.services import actions
 from jiamenkou.services.models import Case, State
 from tests import make
@@ -24,6 +25,12 @@ def refused(rule: str, attempt: Callable[[], object], field: str | None = None) 
         attempt()
     assert (no.value.rule, no.value.field) == (rule, field or no.value.field)
     return no.value.words
+
+
+def of(case: Case) -> User:
+    """Whose it is."""
+    assert case.clerk
+    return case.clerk
 
 
 def now(case: Case) -> Case:
@@ -44,10 +51,8 @@ def test_a_case_is_served_from_the_counter_to_the_hand_over() -> None:
 
 def test_a_case_skips_no_step() -> None:
     case = make.case()
-    assert case.clerk
-    words = refused(
-        "a_case_skips_no_step", lambda: actions.decide(case, result="好", by=case.clerk)
-    )
+    clerk = of(case)
+    words = refused("a_case_skips_no_step", lambda: actions.decide(case, result="好", by=clerk))
     assert case.number in words
 
 
@@ -72,8 +77,8 @@ def test_a_case_is_opened_once_a_key() -> None:
 
 def test_a_case_lacking_papers_is_not_accepted_and_all_are_named() -> None:
     case = make.case({"name": "身份证"}, {"name": "户口簿"}, {"name": "照片", "may_follow": True})
-    assert case.clerk
-    words = refused("a_case_has_its_papers", lambda: actions.accept_case(case, by=case.clerk))
+    clerk = of(case)
+    words = refused("a_case_has_its_papers", lambda: actions.accept_case(case, by=clerk))
     assert "身份证、户口簿" in words
     assert "照片" not in words
 

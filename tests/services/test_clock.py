@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -22,7 +23,7 @@ def at(day: datetime.date, hour: int = 10) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
 
 
-def accepted_on(day: datetime.date, **facts: object) -> Case:
+def accepted_on(day: datetime.date, **facts: Any) -> Case:
     case = make.accepted(make.case(item=make.item(**facts)))
     case.accepted_at = at(day)
     case.save(update_fields=["accepted_at"])

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiamenkou.audit.actions import record
-from jiamenkou.hall.lanes import start_at
+from jiamenkou.hall.lanes import starts
 from jiamenkou.hall.models import Appointment
 from jiamenkou.hall.models.appointment import AppointmentQuerySet
 from jiamenkou.hall.models.ticket import topic_of
-from jiamenkou.hall.opening import refuse_unbookable
+from jiamenkou.hall.opening import bookable_minutes
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.phones import NotAPhone, plain_phone
 from jiamenkou.lib.refusal import Refused
@@ -137,11 +137,11 @@ def move(appointment: Appointment, *, begins: datetime.datetime, by: User | None
     if appointment.during.lower == begins:
         return appointment
     _refuse_ended(appointment)
-    _lapse(appointment.centre, timezone.localdate(begins), now)
     _refuse_many(appointment, timezone.localdate(begins))
     clerk, ends = _free_lane(appointment.item, appointment.centre, begins, now, but=appointment)
     appointment.clerk_id, appointment.day = clerk, timezone.localdate(begins)
     appointment.during = DateTimeTZRange(begins, ends)
+    _lapse(clerk, appointment.during, now)
     appointment.sequence += 1
     with refusing(Appointment):
         appointment.save(update_fields=["clerk", "day", "during", "sequence"])
@@ -190,12 +190,11 @@ def _promised(
 ) -> Appointment:
     """A clerk's time for it, counted inside the lock; the database refuses what we overlooked."""
     day = timezone.localdate(begins)
-    refuse_unbookable(wanted.item, wanted.centre, day)
-    _lapse(wanted.centre, day, now)
     clerk, ends = _free_lane(wanted.item, wanted.centre, begins, now)
     wanted.clerk_id, wanted.day = clerk, day
     wanted.during = DateTimeTZRange(begins, ends)
     wanted.secret = secrets.token_urlsafe(16)
+    _lapse(clerk, wanted.during, now)
     with refusing(Appointment):
         wanted.save(force_insert=True)
     record(verb, wanted, by=by, item=wanted.item.code, day=day.isoformat())
@@ -214,7 +213,10 @@ def _free_lane(
     if begins <= now:
         raise Refused("an_appointment_lies_ahead", _("That time is over: choose a later one."),
                       field="begins")  # fmt: skip
-    start = start_at(item, centre, begins, now=now, but=but)
+    day = timezone.localdate(begins)
+    minutes = bookable_minutes(item, centre, day)
+    found = starts(item, centre, day, now=now, minutes=minutes, but=but)
+    start = next((one for one in found if one.begins == begins), None)
     if start is None:
         raise Refused("an_appointment_is_in_opening_hours", _why_not(centre, begins),
                       field="begins")  # fmt: skip
@@ -265,9 +267,11 @@ def _refuse_ended(appointment: Appointment) -> None:
         raise Refused("an_open_appointment_is_changed", words % facts)
 
 
-def _lapse(centre: Centre, day: datetime.date, now: datetime.datetime) -> None:
-    """What ran out on that day does not stand in the way of the constraint."""
-    _free(Appointment.objects.run_out(now).of_day(centre, day), by=None)
+def _lapse(clerk: int, during: DateTimeTZRange, now: datetime.datetime) -> None:
+    """What ran out in that time of theirs does not stand in the way of the constraint."""
+    over = Appointment.objects.run_out(now).filter(clerk=clerk, during__overlap=during)
+    if over.exists():
+        _free(over, by=None)
 
 
 def _free(held: AppointmentQuerySet, *, by: User | None) -> int:
@@ -311,4 +315,3 @@ def _told(appointment: Appointment, kind: str) -> None:
         day=begins.date().isoformat(),
         time=f"{begins:%H:%M}",
     )
-    live.tell(topic_of(appointment.centre_id))

@@ -13,25 +13,43 @@ from django.utils.translation import gettext as _
 from jiamenkou.audit.actions import record
 from jiamenkou.hall.actions.steps import locked_ticket, show, step
 from jiamenkou.hall.actions.times import turn
-from jiamenkou.hall.models import Appointment, Interval, PriorityClass, Ticket
+from jiamenkou.hall.models import Appointment, PriorityClass, Ticket
 from jiamenkou.hall.models.ticket import EVERYBODY
-from jiamenkou.hall.opening import refuse_closed, refuse_unoffered
+from jiamenkou.hall.opening import refuse_at_the_door, refuse_closed
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import Resident, User
 from jiamenkou.places.models import Centre
 from jiamenkou.services.models import ServiceItem
+from jiamenkou.web import live
 
 WALK_IN, BOOKED = "A", "Y"
 """The letters of numbers: 预约 for an appointment. Nobody's number tells why they go first."""
 EARLY = datetime.timedelta(minutes=60)
 GRACE = datetime.timedelta(minutes=15)
 """Who comes later than that after the beginning waits like everybody else."""
-NUMBER = """
-INSERT INTO hall_series AS known (centre_id, day, prefix, last) VALUES (%s, %s, %s, 1)
-ON CONFLICT (centre_id, day, prefix) DO UPDATE SET last = known.last + 1
-RETURNING last
+TAKE = """
+WITH given AS (
+    INSERT INTO hall_series AS known (centre_id, day, prefix, last)
+    VALUES (%(centre)s, %(day)s, %(prefix)s, 1)
+    ON CONFLICT (centre_id, day, prefix) DO UPDATE SET last = known.last + 1
+    RETURNING last
+), taken AS (
+    INSERT INTO hall_ticket (
+        centre_id, day, prefix, number, item_id, priority_id, rank, due_at, arrived_at, way, state,
+        calls, appointment_id, resident_id, secret, key
+    )
+    SELECT %(centre)s, %(day)s, %(prefix)s, last, %(item)s, %(priority)s, %(rank)s, %(due_at)s,
+        %(now)s, %(way)s, 'waiting', 0, %(appointment)s, %(resident)s, %(secret)s, %(key)s
+    FROM given
+    RETURNING id, number
+), waits AS (
+    INSERT INTO hall_interval (ticket_id, kind, during)
+    SELECT id, 'waiting', tstzrange(%(now)s, NULL) FROM taken
+)
+SELECT id, number FROM taken
 """
+"""Whoever asks at the same moment waits for our commit, or gets this number if we fail."""
 
 
 def take_ticket(  # noqa: PLR0913 - what a machine asks
@@ -46,8 +64,7 @@ def take_ticket(  # noqa: PLR0913 - what a machine asks
 ) -> Ticket:
     """A number for today; asked for again with the same `key`, the same number."""
     now = timezone.now()
-    refuse_closed(centre, now)
-    refuse_unoffered(item, centre, timezone.localdate(now))
+    refuse_at_the_door(item, centre, now)
     facts = {"item": item, "way": way, "priority": priority, "resident": resident, "key": key}
     return _once(centre, key, lambda: _take(centre, WALK_IN, now=now, by=by, **facts))
 
@@ -102,35 +119,46 @@ def _taken(centre: Centre, key: str) -> Ticket | None:
     return Ticket.objects.filter(centre=centre, key=key).first()
 
 
-@transaction.atomic
 def _take(
     centre: Centre, prefix: str, *, now: datetime.datetime, by: User | None, **facts: Any
 ) -> Ticket:
-    """The number and its ticket stand or fall together, so no number is ever left out."""
-    day, priority = timezone.localdate(now), facts["priority"]
+    """The number, its ticket and its first interval in one statement: none stands alone."""
+    priority: PriorityClass | None = facts["priority"]
     ticket = Ticket(
         centre=centre,
-        day=day,
+        day=timezone.localdate(now),
         prefix=prefix,
-        number=_next_number(centre, day, prefix),
         rank=priority.rank if priority else EVERYBODY,
         arrived_at=now,
         secret=secrets.token_urlsafe(16),
         **facts,
     )
     with refusing(Ticket):
-        ticket.save(force_insert=True)
-    turn(ticket, Interval.Kind.WAITING, now=now)
-    record("hall.take_ticket", ticket, by=by, number=ticket.words, item=ticket.item.code)
-    show(ticket)
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, _columns(ticket, now))
+            ticket.pk, ticket.number = cursor.fetchone()
+        ticket._state.adding = False
+        record("hall.take_ticket", ticket, by=by, number=ticket.words, item=ticket.item.code)
+        live.tell(ticket.topic)
     return ticket
 
 
-def _next_number(centre: Centre, day: datetime.date, prefix: str) -> int:
-    """Whoever asks at the same moment waits for our commit, or gets this number if we fail."""
-    with connection.cursor() as cursor:
-        cursor.execute(NUMBER, [centre.pk, day, prefix])
-        return int(cursor.fetchone()[0])
+def _columns(ticket: Ticket, now: datetime.datetime) -> dict[str, Any]:
+    return {
+        "centre": ticket.centre_id,
+        "day": ticket.day,
+        "prefix": ticket.prefix,
+        "item": ticket.item_id,
+        "priority": ticket.priority_id,
+        "rank": ticket.rank,
+        "due_at": ticket.due_at,
+        "now": now,
+        "way": ticket.way,
+        "appointment": ticket.appointment_id,
+        "resident": ticket.resident_id,
+        "secret": ticket.secret,
+        "key": ticket.key,
+    }
 
 
 def _refuse_another_time(appointment: Appointment, now: datetime.datetime) -> None:

@@ -24,7 +24,11 @@ def move_due_days(
         case = cases[one.running.key]
         moves.append(
             DueMove(
-                case=case, announcement=announcement, at=now, old=case.due_on, new=one.moved.new
+                case=case,
+                announcement=announcement,
+                at=now,
+                old=case.due_on or one.moved.old,
+                new=one.moved.new,
             )
         )
         case.due_on = one.moved.new

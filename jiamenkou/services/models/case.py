@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -14,10 +14,6 @@ from jiamenkou.lib.scope import ScopedQuerySet
 from jiamenkou.people.models import Resident, User
 from jiamenkou.places.models import Announcement, Centre
 from jiamenkou.services.models.catalogue import Channel, ItemVersion
-
-if TYPE_CHECKING:
-    from jiamenkou.services.models.paper import CaseFile, CaseMaterial, CaseNotice
-    from jiamenkou.services.models.rating import Rating
 
 
 class State(models.TextChoices):
@@ -221,15 +217,6 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-    if TYPE_CHECKING:
-        steps: models.Manager[CaseStep]
-        materials: models.Manager[CaseMaterial]
-        notices: models.Manager[CaseNotice]
-        files: models.Manager[CaseFile]
-        due_moves: models.Manager[DueMove]
-        transfers: models.Manager[Transfer]
-        rating: Rating
 
     @property
     def lies_in(self) -> str:

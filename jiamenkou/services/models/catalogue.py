@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -95,9 +95,6 @@ class ServiceItem(models.Model):
     def __str__(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") else self.name
 
-    if TYPE_CHECKING:
-        versions: models.Manager[ItemVersion]
-
     def version_on(self, day: datetime.date) -> ItemVersion | None:
         """What counts on that day."""
         return self.versions.filter(during__contains=day).first()
@@ -156,9 +153,6 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.during.lower}"
-
-    if TYPE_CHECKING:
-        materials: models.Manager[Material]
 
     @property
     def valid_from(self) -> datetime.date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -110,9 +110,6 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.level}"
-
-    if TYPE_CHECKING:
-        bad: BadRating
 
     @property
     def lies_in(self) -> str:

@@ -98,7 +98,7 @@ def case_shown(user: User, case: Case) -> dict[str, Any]:
         "may_be_rated": case.state in {State.DELIVERED, State.REJECTED} and rating is None,
         "may_serve": user.may("services.serve"),
         "is_able": bool(
-            case.clerk and able(case.version.item, case.centre, today).filter(pk=case.clerk_id)
+            case.clerk and able(case.version.item, case.centre, today).filter(pk=case.clerk_id or 0)
         ),
         "history": history_for(user, case),
     }

@@ -106,7 +106,9 @@ def _forms(case: Case, said: dict[str, forms.Form]) -> dict[str, Any]:
 def able_instead(case: Case) -> Any:
     """Colleagues who could take the case over."""
     today = timezone.localdate()
-    return able(case.version.item, case.centre, today).exclude(pk=case.clerk_id).order_by("name")
+    return (
+        able(case.version.item, case.centre, today).exclude(pk=case.clerk_id or 0).order_by("name")
+    )
 
 
 def _step_form(name: str) -> KeyForm:

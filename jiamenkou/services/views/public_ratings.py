@@ -34,15 +34,15 @@ def rate_page(request: HttpRequest, secret: str) -> HttpResponse:
     case = actions.invited(secret, now=timezone.now())
     if case is None:
         raise Http404
-    form = RatingForm(request.POST or None)
+    form = RatingForm(request.POST if request.method == "POST" else None)
     shown: dict[str, Any] = {"case": case, "form": form}
     shown["done"] = Rating.objects.filter(case=case).exists()
-    if form.is_valid():
+    if not shown["done"] and form.is_valid():
         try:
             actions.rate(case, via=Rating.Via.LINK, by=None, **form.cleaned_data)
         except Refused as no:
             form.add_error(None, no.words)
         else:
             shown["done"] = True
-    status = 409 if form.errors else 200
+    status = 409 if form.errors and not shown["done"] else 200
     return render(request, "services/rate.html", shown, status=status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -27,7 +29,7 @@ def matrix_page(request: Allowed) -> HttpResponse:
     """Clerk by item, of one centre."""
     centres = staffed(request.reach)
     centre = _chosen(request, centres)
-    shown = {"centres": centres, "centre": centre, "here": "skills"}
+    shown: dict[str, Any] = {"centres": centres, "centre": centre, "here": "skills"}
     if centre:
         shown["matrix"] = matrix(centre, timezone.localdate())
     return render(request, "services/skills.html", shown)
@@ -46,7 +48,7 @@ def cover_page(request: Allowed) -> HttpResponse:
 def new_skill(request: Allowed) -> HttpResponse:
     initial = {name: request.GET.get(name, "") for name in ("person", "item")}
     form = SkillForm(request.POST or None, reach=request.reach)
-    form.initial |= {name: said for name, said in initial.items() if said}
+    form.initial.update({name: said for name, said in initial.items() if said})
     if form.is_valid():
         try:
             actions.certify(form.cleaned_data.pop("person"), by=request.user, **form.cleaned_data)
