@@ -69,7 +69,7 @@ NO_PAGES = {
     "ratings/bad/<int:bad_id>/steps/<slug:step>/",
 }  # fmt: skip
 BEFORE_SIGN_IN = {"sign-in/": "/sign-in/?next=/today/", "sign-in/phone/": "/sign-in/phone/"}
-ALSO = {"manager": ("/people/households/1/",)}
+ALSO = {"manager": ("/people/households/1/", "/cases/3/notices/1/")}
 """What only some rows link to."""
 STARTS = {
     "today/", "account/", "inbox/", "people/roles/", "calendar/", "network/",
