@@ -78,7 +78,7 @@ NO_PAGES = {
     "hall/<int:centre_id>/take/", "t/<str:secret>/",
 }  # fmt: skip
 BEFORE_SIGN_IN = {"sign-in/": "/sign-in/?next=/today/", "sign-in/phone/": "/sign-in/phone/"}
-ALSO = {"manager": ("/people/households/1/",)}
+ALSO = {"manager": ("/people/households/1/", "/cases/3/notices/1/")}
 """What only some rows link to."""
 STARTS = {
     "today/", "account/", "inbox/", "people/roles/", "calendar/", "network/",
