@@ -345,7 +345,7 @@ def _screens(house: House, hall: Hall) -> dict[str, Any]:
 
 async def _watched(house: House, hall: Hall) -> dict[str, Any]:  # noqa: PLR0915
     heard: list[float] = [0.0] * SCREENS
-    wanted = {"words": b"", "round": 0}
+    wanted = {"round": 0}
     rounds = [0] * SCREENS
     lines = await asyncio.gather(*(_open(house.port, hall.centre.pk) for _ in range(SCREENS)))
 
@@ -461,7 +461,7 @@ def _house() -> Iterator[House]:
         house.web = _serve(house.port)
         yield house
     finally:
-        if house.web:
+        if house.web is not None:
             house.web.terminate()
             house.web.wait()
         server.stop()

@@ -19,7 +19,15 @@ from jiamenkou.demo.ground import COMMUNITY
 from jiamenkou.demo.planning import STREET
 from jiamenkou.hall import actions as hall
 from jiamenkou.hall.lanes import starts
-from jiamenkou.hall.models import Counter, Interval, PriorityClass, Series, Sitting, Ticket
+from jiamenkou.hall.models import (
+    Appointment,
+    Counter,
+    Interval,
+    PriorityClass,
+    Series,
+    Sitting,
+    Ticket,
+)
 from jiamenkou.hall.models.ticket import EVERYBODY
 from jiamenkou.people.models import User
 from jiamenkou.places.models import Centre
@@ -35,6 +43,8 @@ CLERKS = {COMMUNITY: ("clerk2", "clerk3"), STREET: ("clerk7", "clerk8")}
 """Who sits at the second and third counter; the first is free for who tries the demo."""
 WEEKS, A_DAY, SERVED, WAITING, COUNTERS = 4, 24, 14, 7, 4
 NAMES = ("张三", "李四", "王五", "赵六", "钱七", "孙八")
+EXPECTED = "13900139000"
+"""The telephone of whoever has an appointment soon after the demo is started."""
 ONE_DAY, MINUTE = datetime.timedelta(days=1), datetime.timedelta(minutes=1)
 Kind, State = Interval.Kind, Ticket.State
 
@@ -150,6 +160,23 @@ def _begin_morning(
     past.write(counters)
     Series.objects.create(centre=centre, day=today, prefix="A", last=SERVED + WAITING)
     _sit_down(centre, counters)
+    _expect(centre, now)
+
+
+def _expect(centre: Centre, now: datetime.datetime) -> None:
+    """Somebody with an appointment in half an hour, as if booked last week."""
+    clerk = _clerk("clerk")
+    served = Skill.objects.on(timezone.localdate(now)).filter(person=clerk).order_by("item")
+    skill = served.select_related("item").first()
+    if clerk is None or skill is None or centre.area_id != COMMUNITY:
+        return
+    begins = now + 30 * MINUTE
+    during = DateTimeTZRange(begins, begins + 15 * MINUTE)
+    Appointment.objects.create(
+        centre=centre, item=skill.item, clerk=clerk, day=timezone.localdate(begins), during=during,
+        state=Appointment.State.BOOKED, owner="demo", name=NAMES[0], phone=EXPECTED,
+        secret=f"demo-{centre.pk}-{begins:%m%d%H%M}",
+    )  # fmt: skip
 
 
 def _sit_down(centre: Centre, counters: Sequence[Counter]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -24,14 +25,15 @@ EXISTS (SELECT 1 FROM services_offer o JOIN services_itemversion v USING (item_i
 
 def refuse_at_the_door(item: ServiceItem, centre: Centre, now: datetime.datetime) -> None:
     """Both questions in one statement: this is asked of everybody who comes."""
-    asked = {"centre": centre.pk, "item": item.pk, "now": now, "day": timezone.localdate(now)}
+    day = timezone.localdate(now)
+    asked: dict[str, Any] = {"centre": centre.pk, "item": item.pk, "now": now, "day": day}
     with connection.cursor() as cursor:
         cursor.execute(DOOR, asked)
         by_appointment, offered = cursor.fetchone()
     if by_appointment is not False:
         refuse_closed(centre, now)
     if not offered:
-        refuse_unoffered(item, centre, asked["day"])
+        refuse_unoffered(item, centre, day)
 
 
 def refuse_closed(centre: Centre, now: datetime.datetime, *, booked: bool = False) -> None:

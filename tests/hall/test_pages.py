@@ -95,6 +95,7 @@ def test_a_step_that_does_not_follow_is_said_on_the_desk(desk: Client, hall: Hal
 
 
 def test_a_number_is_sent_on_from_the_desk(desk: Client, hall: Hall) -> None:
+    hall.open(1)
     ticket = hall.take()
     call(desk, hall)
     page = reverse("hall:transfer", args=[ticket.pk])

@@ -171,6 +171,18 @@ def test_when_the_counter_it_was_sent_to_closes_a_number_is_anybodys() -> None:
     assert hall.next(0) == ticket
 
 
+def test_a_number_is_not_sent_to_a_counter_where_nobody_can_serve_it() -> None:
+    hall = hall_of()
+    hall.open(0)
+    ticket = hall.called(0)
+    with refused("a_transfer_goes_to_who_can_serve_it"):
+        actions.transfer(ticket, to=hall.counters[1], by=None)
+    hall.open(1)
+    Skill.objects.filter(person=hall.clerks[1]).delete()
+    with refused("a_transfer_goes_to_who_can_serve_it"):
+        actions.transfer(ticket, to=hall.counters[1], by=None)
+
+
 def test_a_transfer_to_nowhere_is_refused() -> None:
     hall = hall_of()
     hall.open(0)

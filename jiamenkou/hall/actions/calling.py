@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jiamenkou.audit.actions import record
 from jiamenkou.hall.actions.steps import locked_ticket, refuse_strangers, sat_at, show, step
 from jiamenkou.hall.actions.times import turn
-from jiamenkou.hall.models import Counter, Interval, Ticket
+from jiamenkou.hall.models import Counter, Interval, Sitting, Ticket
 from jiamenkou.hall.opening import refuse_unoffered
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.refusal import Refused
@@ -169,3 +169,13 @@ def _refuse_nowhere(ticket: Ticket, to: Counter | None, item: ServiceItem | None
         raise Refused("a_transfer_stays_in_the_hall", words, field="to")
     if item:
         refuse_unoffered(item, ticket.centre, ticket.day)
+    if to and not _serves(to, item or ticket.item, ticket.day):
+        words = _("Nobody sits at %(counter)s who may serve “%(item)s”: choose another counter.")
+        facts = {"counter": to, "item": item or ticket.item}
+        raise Refused("a_transfer_goes_to_who_can_serve_it", words % facts, field="to")
+
+
+def _serves(counter: Counter, item: ServiceItem, day: datetime.date) -> bool:
+    """Else the number would wait for nobody."""
+    there = Sitting.objects.open().filter(counter=counter).values("clerk")
+    return Skill.objects.on(day).filter(person__in=there, item=item).exists()
