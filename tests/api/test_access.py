@@ -88,17 +88,17 @@ def ask(program: Client, method: str, address: str, name: str) -> Any:
     )
 
 
+@pytest.fixture
+def _one_factor(settings: Settings) -> None:
+    """A way to sign in again would hide what lies behind."""
+    settings.SECOND_FACTOR = False
+
+
+@pytest.mark.usefixtures("_one_factor")
 @pytest.mark.parametrize(("name", "action", "method", "address", "kind"), CASES)
-def test_without_the_role_or_the_area_nothing_is_there(  # noqa: PLR0913 - each is a parameter
-    client: Client,
-    name: str,
-    action: str,
-    method: str,
-    address: str,
-    kind: str,
-    settings: Settings,
+def test_without_the_role_or_the_area_nothing_is_there(
+    client: Client, name: str, action: str, method: str, address: str, kind: str
 ) -> None:
-    settings.SECOND_FACTOR = False  # a way to sign in again would hide what lies behind
     things = elsewhere()
     client.force_login(make.user(kind=kind, area=make.area()))
     before = Centre.objects.count()
