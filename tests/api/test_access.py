@@ -99,6 +99,13 @@ def ask(program: Client, method: str, address: str, name: str) -> Any:
     )
 
 
+@pytest.fixture
+def _one_factor(settings: Settings) -> None:
+    """A way to sign in again would hide what lies behind."""
+    settings.SECOND_FACTOR = False
+
+
+@pytest.mark.usefixtures("_one_factor")
 @pytest.mark.parametrize(("name", "action", "method", "address", "kind"), CASES)
 def test_without_the_role_or_the_area_nothing_is_there(
     client: Client, name: str, action: str, method: str, address: str, kind: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -18,7 +20,7 @@ from jiamenkou.services.models import Case, State
 from jiamenkou.services.models.case import NEXT
 from tests import make
 
-VERBS = {
+VERBS: dict[str, Callable[[Any], object]] = {
     "accept": lambda case: actions.accept_case(case, by=case.clerk),
     "work": lambda case: actions.begin_work(case, by=case.clerk),
     "notice": lambda case: actions.give_notice(case, by=case.clerk),
