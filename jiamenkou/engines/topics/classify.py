@@ -49,7 +49,7 @@ class Suggestion:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Classifier:
-    """`number` of each piece ("t:" title, "x:" text), what it is worth; `weights` (labels, pieces + 1)."""
+    """`number` of each piece (t: title, x: text), its `worth`; `weights` (labels, pieces + 1)."""
 
     labels: tuple[str, ...]
     number: dict[str, int]
@@ -97,7 +97,7 @@ def suggest(classifier: Classifier, *, title: str, text: str) -> tuple[Suggestio
 
 
 def _counted(title: str, text: str) -> Counter[str]:
-    """How often each piece is there, title and text apart; numbers and lettered places are left out."""
+    """How often each piece is there, title and text apart, without numbers and lettered places."""
     return Counter(
         mark + piece for mark, part in (("t:", title), ("x:", text)) for piece in _pieces(part)
     )
@@ -136,7 +136,7 @@ def _table(rows: Sequence[tuple[NDArray[np.int64], NDArray[np.float64]]], pieces
 
 
 def _machine(table: Any, side: NDArray[np.float64], cost: float) -> NDArray[np.float64]:
-    """Weights that part one category from the rest: least |w|²/2 + cost/2 · Σ max(0, 1 - side·w)²."""
+    """Weights that part one category from the rest: least |w|² + cost · Σ max(0, 1 - side·w)²."""
     from scipy.optimize import minimize
 
     turned = table.T.tocsr()
@@ -147,7 +147,7 @@ def _machine(table: Any, side: NDArray[np.float64], cost: float) -> NDArray[np.f
         return float(value), weights - cost * (turned @ (side * short))
 
     begin = np.zeros(table.shape[1])
-    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 100, "ftol": 1e-6})
     return np.asarray(found.x)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +58,7 @@ class Problem:
 
 def together(*ids: str) -> tuple[Tie, ...]:
     """A merge by hand: these stay in one topic."""
-    return tuple(
-        Tie(one=one, other=other, together=True) for one, other in zip(ids, ids[1:], strict=False)
-    )
+    return tuple(Tie(one=one, other=other, together=True) for one, other in pairwise(ids))
 
 
 def apart(*parts: tuple[str, ...]) -> tuple[Tie, ...]:

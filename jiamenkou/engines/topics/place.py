@@ -82,9 +82,15 @@ class Index:
         own = vector(found, self._count, len(self.messages) + 1)
         like = self._columns.like(own, len(self.messages))
         group, score = self._best(message, like)
-        duplicates = self._again(message, found, like)
-        phrases = self._shared(message, group)
-        return self._add(message, own, group, score, like, phrases, duplicates)
+        placed = Placed(
+            key=message.id if group is None else self.messages[group].id,
+            alone=group is None,
+            score=score,
+            phrases=self._shared(message, group),
+            duplicates=self._again(message, found, like),
+        )
+        self._add(message, own, group, like)
+        return placed
 
     def topic(self, key: str) -> Topic | None:
         """A group as a topic, as of now; None where too few people stand behind it."""
@@ -152,34 +158,20 @@ class Index:
         return shared_by(message, members, self._told().known, self._told().many)
 
     def _add(
-        self,
-        message: Message,
-        own: Vector,
-        group: int | None,
-        score: float,
-        like: NDArray[np.float64],
-        phrases: tuple[str, ...],
-        duplicates: tuple[str, ...],
-    ) -> Placed:
+        self, message: Message, own: Vector, group: int | None, like: NDArray[np.float64]
+    ) -> None:
         at = len(self.messages)
         goes = at if group is None else group
         between = float(like[self._of.all == goes].sum())
+        self._inside.add(0.0)
+        self._inside.all[goes] += 1.0 + 2 * between
         self.messages.append(message)
         self.number[message.id] = at
         self._columns.add(own, at)
         self._of.add(goes)
         self._days.add(_day(message))
         self._area.add(self._areas.setdefault(message.place, len(self._areas)))
-        self._inside.add(1.0 if group is None else 0.0)
-        self._inside.all[goes] += 0.0 if group is None else 1.0 + 2 * between
         self._members.setdefault(goes, []).append(at)
-        return Placed(
-            key=self.messages[goes].id,
-            alone=group is None,
-            score=score,
-            phrases=phrases,
-            duplicates=duplicates,
-        )
 
 
 class _Columns:

@@ -6,6 +6,7 @@ Places and companies are in no dictionary; their pieces are rare, and that is wh
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -25,11 +26,14 @@ SIGN = re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9]+|[^\sA-Za-z0-9\u3400-\u9fff]+")
 WIDE = str.maketrans({code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)})
 
 COMMON = """
-请求 希望 反映 咨询 投诉 举报 建议 关于 问题 情况 领导 尊敬 您好 你好 谢谢 感谢 政府 部门 有关 相关 尽快 解决
-处理 我们 他们 你们 大家 已经 现在 但是 因为 所以 如果 一直 没有 不能 可以 进行 这个 什么 怎么 为什 是否 强烈
-呼吁 居民 市民 群众 百姓 老百 业主 小区 严重 影响 非常 多次 至今 长期 每天 生活 附近 我是 能否 何时 时候 为何
-麻烦 回复 答复 落实 整改 督促 给予 支持 关注 书记 市长 区长 局长 县长 城市 地方 工作 人员 时间 以及 进行 导致
-造成 存在 需要 要求 不到 这样 还是 就是 一个 不知 知道 如何 家里 本人 今年 去年 目前 当地 单位 公司 社区 街道
+请求 希望 反映 咨询 投诉 举报 建议 关于 问题 情况 领导 尊敬 您好 你好 谢谢
+感谢 政府 部门 有关 相关 尽快 解决 处理 我们 他们 你们 大家 已经 现在 但是
+因为 所以 如果 一直 没有 不能 可以 进行 这个 什么 怎么 为什 是否 强烈 呼吁
+居民 市民 群众 百姓 老百 业主 小区 严重 影响 非常 多次 至今 长期 每天 生活
+附近 我是 能否 何时 时候 为何 麻烦 回复 答复 落实 整改 督促 给予 支持 关注
+书记 市长 区长 局长 县长 城市 地方 工作 人员 时间 以及 导致 造成 存在 需要
+要求 不到 这样 还是 就是 一个 不知 知道 如何 家里 本人 今年 去年 目前 当地
+单位 公司 社区 街道
 """
 _COMMON = frozenset(COMMON.split())
 
@@ -63,9 +67,7 @@ def _read(sign: str) -> bool:
 def _numbers(text: str) -> NDArray[np.int64]:
     signs = words_of(text)
     codes = np.fromiter(map(_code, signs), dtype=np.uint64, count=len(signs))
-    common = np.fromiter(
-        (a + b in _COMMON for a, b in zip(signs, signs[1:], strict=False)), dtype=bool
-    )
+    common = np.fromiter((a + b in _COMMON for a, b in pairwise(signs)), dtype=bool)
     parts = [_rolled(codes, common, size) for size in SIZES if len(codes) >= size]
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
