@@ -1,7 +1,8 @@
 """Which category does a message belong to? Learnt from messages that people have labelled.
 
-Pieces of one and two signs, of title and text apart, weighed by sublinear TF-IDF; a linear machine
-for each category with squared hinge loss (one against the rest), found by L-BFGS.
+Pieces of one and two signs of title and text apart, of up to three of both, weighed by sublinear
+TF-IDF; a linear machine for each category with squared hinge loss (one against the rest), found by
+L-BFGS.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ COST = 5.0
 BALANCE = 0.5
 """0: every message weighs the same, 1: every category does."""
 BIAS = 0.3
-LONGEST = 2
 TOLD = 5
 NUMBERED = re.compile(r"[A-Za-z]+\d*(?=[省市区县])|\d+")
 
@@ -49,7 +49,7 @@ class Suggestion:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Classifier:
-    """`number` of each piece (t: title, x: text), its `worth`; `weights` (labels, pieces + 1)."""
+    """`number` of each piece (t: title, x: text, b: both); `weights` (labels, pieces + 1)."""
 
     labels: tuple[str, ...]
     number: dict[str, int]
@@ -97,15 +97,16 @@ def suggest(classifier: Classifier, *, title: str, text: str) -> tuple[Suggestio
 
 
 def _counted(title: str, text: str) -> Counter[str]:
-    """How often each piece is there, title and text apart, without numbers and lettered places."""
+    """How often each piece is there, without numbers and lettered places."""
+    parts = {"t:": (title, 2), "x:": (text, 2), "b:": (f"{title}\n{text}", 3)}
     return Counter(
-        mark + piece for mark, part in (("t:", title), ("x:", text)) for piece in _pieces(part)
+        mark + piece for mark, (part, longest) in parts.items() for piece in _pieces(part, longest)
     )
 
 
-def _pieces(part: str) -> Iterator[str]:
+def _pieces(part: str, longest: int) -> Iterator[str]:
     signs = words_of(NUMBERED.sub("", part))
-    for size in range(1, LONGEST + 1):
+    for size in range(1, longest + 1):
         for at in range(len(signs) - size + 1):
             piece = signs[at : at + size]
             if all(piece):
@@ -115,13 +116,13 @@ def _pieces(part: str) -> Iterator[str]:
 def _row(
     count: Counter[str], number: dict[str, int], worth: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Numbers and values, title and text each of the same length; the last is the bias."""
+    """Numbers and values; title, text and both are of one length, the last is the bias."""
     known = [piece for piece in count if piece in number]
     numbers = np.array([*(number[piece] for piece in known), len(number)], dtype=np.int64)
     values = np.array([(1 + log(count[piece])) * worth[number[piece]] for piece in known])
-    title = np.array([piece.startswith("t:") for piece in known], dtype=bool)
-    for part in (title, ~title):
-        length = sqrt(float((values[part] ** 2).sum())) * sqrt(2) if part.any() else 1.0
+    mark = np.array([piece[0] for piece in known])
+    for part in (mark == one for one in "txb"):
+        length = sqrt(3 * float((values[part] ** 2).sum()))
         values[part] /= length or 1.0
     return numbers, np.append(values, BIAS)
 
@@ -147,15 +148,17 @@ def _machine(table: Any, side: NDArray[np.float64], cost: float) -> NDArray[np.f
         return float(value), weights - cost * (turned @ (side * short))
 
     begin = np.zeros(table.shape[1])
-    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 100, "ftol": 1e-6})
+    found = minimize(
+        loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 100, "ftol": 1e-5}
+    )
     return np.asarray(found.x)
 
 
 def _deciding(names: Sequence[str], parts: NDArray[np.float64]) -> tuple[str, ...]:
-    """The pieces of two signs that spoke most for a category."""
+    """The pieces of two or three signs that spoke most for a category."""
     spoke: dict[str, float] = {}
     for name, part in zip(names, parts, strict=False):
-        if len(name) > 3 and not is_common(name[2:]):
+        if len(name) > 3 and name[0] == "b" and not is_common(name[2:]):
             spoke[name[2:]] = spoke.get(name[2:], 0.0) + float(part)
     best = sorted(spoke, key=lambda piece: (-spoke[piece], piece))[:TOLD]
     return tuple(piece for piece in best if spoke[piece] > 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,14 +56,17 @@ class Index:
         self._keys = [plan.of[message.id] for message in self.messages]
         found = [pieces(message) for message in self.messages]
         self._count = shares(found)
-        self._columns = _Columns([vector(each, self._count, len(found)) for each in found])
+        self._columns = _Columns(
+            [vector(each, self._count, len(found), open_to=True) for each in found]
+        )
         self._of = _Growing(np.array([self.number[key] for key in self._keys], dtype=np.int64))
         self._days = _Growing(np.array([_day(message) for message in self.messages]))
         self._area, areas = _Growing(np.empty(0, dtype=np.int64)), [m.place for m in self.messages]
         self._areas: dict[str | None, int] = {}
         for area in areas:
             self._area.add(self._areas.setdefault(area, len(self._areas)))
-        self._inside = _Growing(self._columns.inside(self._of.all))
+        closed = table_of([vector(each, self._count, len(found)) for each in found])
+        self._inside = _Growing(_inside(closed, self._of.all))
         self._members: dict[int, list[int]] = {}
         for at, group in enumerate(self._of.all.tolist()):
             self._members.setdefault(group, []).append(at)
@@ -79,7 +83,7 @@ class Index:
         self._learn_ties(tuple(ties))
         found = pieces(message)
         self._count[found.number] += 1
-        own = vector(found, self._count, len(self.messages) + 1)
+        own = vector(found, self._count, len(self.messages) + 1, open_to=True)
         like = self._columns.like(own, len(self.messages))
         group, score = self._best(message, like)
         placed = Placed(
@@ -178,19 +182,9 @@ class _Columns:
     """For each piece the messages that have it: those known at first as arrays, others as lists."""
 
     def __init__(self, vectors: list[Vector]) -> None:
-        self._table = table_of(vectors)
-        turned = self._table.T.tocsr()
+        turned = table_of(vectors).T.tocsr()
         self._begin, self._rows, self._values = turned.indptr, turned.indices, turned.data
         self._later: dict[int, list[tuple[int, float]]] = {}
-
-    def inside(self, of: NDArray[np.int64]) -> NDArray[np.float64]:
-        """(messages,) squared length of each group's sum, at the group's number."""
-        from scipy.sparse import csr_array
-
-        many = len(of)
-        group = csr_array((np.ones(many), (of, np.arange(many))), shape=(many, many))
-        summed = group @ self._table
-        return np.asarray(summed.multiply(summed).sum(axis=1)).ravel()
 
     def add(self, own: Vector, at: int) -> None:
         """One more message."""
@@ -211,11 +205,11 @@ class _Columns:
 class _Growing:
     """An array that grows at its end without being copied each time."""
 
-    def __init__(self, first: NDArray[np.generic]) -> None:
+    def __init__(self, first: NDArray[Any]) -> None:
         self._room, self._size = first.copy(), len(first)
 
     @property
-    def all(self) -> NDArray[np.generic]:
+    def all(self) -> NDArray[Any]:
         """What is there."""
         return self._room[: self._size]
 
@@ -231,3 +225,13 @@ class _Growing:
 
 def _day(message: Message) -> float:
     return message.at.timestamp() / 86400
+
+
+def _inside(table: Any, of: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(messages,) squared length of each group's sum, at the group's number; never below one."""
+    from scipy.sparse import csr_array
+
+    many = len(of)
+    group = csr_array((np.ones(many), (of, np.arange(many))), shape=(many, many))
+    summed = group @ table
+    return np.maximum(np.asarray(summed.multiply(summed).sum(axis=1)).ravel(), 1.0)
