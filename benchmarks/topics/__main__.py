@@ -16,7 +16,7 @@ import argparse
 import json
 import random
 import resource
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
 from itertools import cycle, islice
@@ -52,7 +52,7 @@ def main() -> None:
         print(json.dumps(line, ensure_ascii=False, default=str), flush=True)
 
 
-def learnt(rows: Sequence[Row], seed: int) -> Iterable[dict[str, object]]:
+def learnt(rows: Sequence[Row], seed: int) -> Iterable[Mapping[str, object]]:
     """How well categories are learnt, where there are labels."""
     examples = [
         Labelled(title=row.message.title, text=row.message.text, label=row.label)
@@ -73,7 +73,7 @@ def learnt(rows: Sequence[Row], seed: int) -> Iterable[dict[str, object]]:
         }
 
 
-def found(messages: tuple[Message, ...], least: int) -> Iterable[dict[str, object]]:
+def found(messages: tuple[Message, ...], least: int) -> Iterable[Mapping[str, object]]:
     """Groups that say the same, then topics."""
     began = perf_counter()
     plan = solve(Problem(messages=messages, least_people=least))
@@ -83,7 +83,9 @@ def found(messages: tuple[Message, ...], least: int) -> Iterable[dict[str, objec
     yield {"messages": len(messages), "topics": len(plan.topics), "seconds": round(seconds, 2)}
 
 
-def many(messages: tuple[Message, ...], asked: argparse.Namespace) -> Iterable[dict[str, object]]:
+def many(
+    messages: tuple[Message, ...], asked: argparse.Namespace
+) -> Iterable[Mapping[str, object]]:
     """How long so many take, and one more after them."""
     if not asked.many or not messages:
         return

@@ -51,7 +51,7 @@ def check_message(message: Message, field: str = "message") -> None:
 
 def check_ties(ties: tuple[Tie, ...]) -> None:
     """Nothing is to be together and apart at once."""
-    groups = Groups()
+    groups: Groups[str] = Groups()
     for tie in ties:
         if tie.together:
             groups.join(tie.one, tie.other)

@@ -134,7 +134,8 @@ class Index:
 
     def _tied(self, one: str) -> tuple[int | None, set[int]]:
         """The group a person tied it to, and those it was parted from."""
-        tied, parted = set(), set()
+        tied: set[int] = set()
+        parted: set[int] = set()
         for tie in self.problem.ties:
             other = tie.other if tie.one == one else tie.one if tie.other == one else None
             if other in self.number:
@@ -144,12 +145,12 @@ class Index:
         return (tied.pop() if tied else None), parted
 
     def _again(self, message: Message, found: Pieces, like: NDArray[np.float64]) -> tuple[str, ...]:
-        near = np.argpartition(-like, min(LIKE, len(like) - 1))[:LIKE] if len(like) else []
+        near = np.argsort(-like, kind="stable")[:LIKE].tolist()
         many = len(self.messages) + 1
         rare = worth(self._count[found.number], many)
         return tuple(
             self.messages[at].id
-            for at in sorted(int(at) for at in near)
+            for at in sorted(near)
             if like[at] > 0
             and agreement(message.place, self.messages[at].place) == 1.0
             and alike(pieces(self.messages[at]), found, rare, self._count, many) >= SAME
@@ -234,4 +235,5 @@ def _inside(table: Any, of: NDArray[np.int64]) -> NDArray[np.float64]:
     many = len(of)
     group = csr_array((np.ones(many), (of, np.arange(many))), shape=(many, many))
     summed = group @ table
-    return np.maximum(np.asarray(summed.multiply(summed).sum(axis=1)).ravel(), 1.0)
+    squared: NDArray[np.float64] = np.asarray(summed.multiply(summed).sum(axis=1)).ravel()
+    return np.maximum(squared, 1.0)

@@ -42,7 +42,7 @@ class Pieces(NamedTuple):
     """Different pieces of a message in the order of their numbers, and how often each is there."""
 
     number: NDArray[np.int64]
-    count: NDArray[np.int64]
+    times: NDArray[np.int64]
 
 
 def pieces(message: Message) -> Pieces:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+Member = TypeVar("Member", int, str)
 
 
-class Groups:
+class Groups(Generic[Member]):
     """Disjoint groups; each is known by its smallest member, so the order of joining is nothing."""
 
     def __init__(self) -> None:
-        self._up: dict[Hashable, Hashable] = {}
+        self._up: dict[Member, Member] = {}
 
-    def of(self, one: Hashable) -> Hashable:
+    def of(self, one: Member) -> Member:
         """The smallest member of its group."""
         root = one
         while (up := self._up.get(root, root)) != root:
@@ -20,8 +22,8 @@ class Groups:
             self._up[one], one = root, up
         return root
 
-    def join(self, one: Hashable, other: Hashable) -> None:
+    def join(self, one: Member, other: Member) -> None:
         """The groups of both become one."""
         a, b = self.of(one), self.of(other)
         if a != b:
-            self._up[max(a, b)] = min(a, b)  # type: ignore[type-var]
+            self._up[max(a, b)] = min(a, b)

@@ -46,7 +46,8 @@ def twins(
 ) -> list[int]:
     """For each message the first of its group; messages come in the order of time."""
     count = shares(found)
-    groups, firsts = Groups(), [dict[int, list[int]]() for _ in range(BANDS)]
+    groups: Groups[int] = Groups()
+    firsts: list[dict[int, list[int]]] = [{} for _ in range(BANDS)]
     for number, message in enumerate(messages):
         rare = worth(count[found[number].number], len(messages))
         for band, key in enumerate(_keys(found[number].number)):
@@ -62,7 +63,7 @@ def twins(
             else:
                 met[4:] = []
                 met.append(number)
-    return [int(groups.of(number)) for number in range(len(messages))]  # type: ignore[call-overload]
+    return [groups.of(number) for number in range(len(messages))]
 
 
 def alike(

@@ -14,9 +14,10 @@ Vector = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 KEPT = 48
 """Pieces of a message that are kept."""
-LITTLE = 8
 FEW = 5
 """A piece two people share says no more than one that so many share."""
+LITTLE = 24
+"""Squared length, in rarest pieces, of a title that names a place and a thing."""
 
 
 def shares(found: Sequence[Pieces]) -> NDArray[np.int64]:
@@ -43,13 +44,13 @@ def vector(
     """
     has = count[found.number]
     rare = worth(has, messages)
-    value = (1 + np.log(found.count)) * rare * rare
+    value = (1 + np.log(found.times)) * rare * rare
     best = np.argsort(-value * (has > 1), kind="stable")[:KEPT]
     best = best[(value[best] > 0) & (has[best] > 1)]
     least = LITTLE * float(worth(np.array([FEW]), messages)[0]) ** 4
     length = float(np.sqrt(max((value[best] ** 2).sum(), least)))
     if open_to:
-        title = np.flatnonzero((has == 1) & (found.count >= TITLE))[:KEPT]
+        title = np.flatnonzero((has == 1) & (found.times >= TITLE))[:KEPT]
         best = np.concatenate((best, title))
     best = np.sort(best)
     return found.number[best], value[best] / length if length else value[best]
