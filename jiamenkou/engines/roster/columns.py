@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,42 +20,65 @@ class Column:
     own: int
     met: Counts
 
-    def at(self, pay: Costs) -> int:
-        """What it costs when each demand it meets pays `pay`, own costs in the same parts."""
-        return -int(pay[self.met].sum())
-
 
 class Columns:
-    """All lines met so far, by person, none twice."""
+    """All lines met so far, by person, none twice; threads may add at once."""
 
     def __init__(self, crew: Crew) -> None:
         self.crew = crew
         self.of: list[list[Column]] = [[] for _ in crew.lines]
+        self._piles = [_Pile(len(line.offers)) for line in crew.lines]
         self._seen: dict[tuple[int, bytes], Column] = {}
+        self._lock = threading.Lock()
 
-    def add(self, person: int, choices: Counts) -> tuple[Column, bool]:
-        """The column of a line, and whether it is new."""
+    def add(self, person: int, choices: Counts) -> Column:
+        """The column of a line."""
         key = (person, choices.tobytes())
-        if key in self._seen:
-            return self._seen[key], False
-        column = Column(
-            person=person,
-            choices=choices,
-            own=self.crew.own_cost(person, choices),
-            met=self.crew.met_by(person, choices),
-        )
-        self._seen[key] = column
-        self.of[person].append(column)
-        return column, True
+        with self._lock:
+            if key not in self._seen:
+                column = Column(
+                    person=person,
+                    choices=choices,
+                    own=self.crew.own_cost(person, choices),
+                    met=self.crew.met_by(person, choices),
+                )
+                self._piles[person].add(column)
+                self.of[person].append(column)
+                self._seen[key] = column
+            return self._seen[key]
 
-    def best_at(self, person: int, pay: Costs, scale: int, most: int) -> list[Column]:
-        """The `most` columns of a person that cost least at these pays."""
-        ranked = sorted(self.of[person], key=lambda each: scale * each.own + each.at(pay))
-        return ranked[:most]
+    def best_at(self, person: int, paid: Costs, scale: int, most: int) -> list[Column]:
+        """The `most` columns of a person that cost least when choices cost `paid` more."""
+        ranked = np.argsort(self._piles[person].costs(paid, scale), kind="stable")
+        return [self.of[person][number] for number in ranked[:most].tolist()]
 
-    def least_at(self, person: int, pay: Costs, scale: int) -> int:
-        """What the cheapest column of a person costs at these pays."""
-        return min(scale * each.own + each.at(pay) for each in self.of[person])
+    def least_at(self, person: int, paid: Costs, scale: int) -> tuple[int, Column]:
+        """What the cheapest column of a person costs when choices cost `paid` more, and it."""
+        costs = self._piles[person].costs(paid, scale)
+        number = int(costs.argmin())
+        return int(costs[number]), self.of[person][number]
+
+
+class _Pile:
+    """One person's lines as one array that grows."""
+
+    def __init__(self, days: int) -> None:
+        self._choices = np.zeros((16, days), dtype=np.int32)
+        self._own = np.zeros(16, dtype=np.int64)
+        self._days = np.arange(days)
+        self._held = 0
+
+    def add(self, column: Column) -> None:
+        if self._held == len(self._own):
+            self._choices = np.concatenate([self._choices, np.zeros_like(self._choices)])
+            self._own = np.concatenate([self._own, np.zeros_like(self._own)])
+        self._choices[self._held], self._own[self._held] = column.choices, column.own
+        self._held += 1
+
+    def costs(self, paid: Costs, scale: int) -> Costs:
+        held = self._held
+        extra: Costs = paid[self._days, self._choices[:held]].sum(axis=1)
+        return scale * self._own[:held] + extra
 
 
 def there_of(crew: Crew, columns: list[Column]) -> Costs:

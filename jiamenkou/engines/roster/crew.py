@@ -40,6 +40,11 @@ class Crew:
         more = np.where(there < self.needed, -self.under, self.over)
         return np.append(more, 0)
 
+    def paid(self, person: int, pay: Costs) -> Costs:
+        """What a person's choices cost more (days, choices) when demands pay `pay`."""
+        more: Costs = np.append(-pay, 0)[self.meets[person]].sum(axis=2)
+        return more
+
     def met_by(self, person: int, choices: Counts) -> Counts:
         """The demands a line counts towards."""
         met = self.meets[person][np.arange(len(choices)), choices].ravel()

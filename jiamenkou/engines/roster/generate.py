@@ -8,14 +8,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jiamenkou.engines.roster.columns import Columns
+from jiamenkou.engines.roster.columns import Column, Columns
 from jiamenkou.engines.roster.crew import Crew
 from jiamenkou.engines.roster.line import Costs
 from jiamenkou.engines.roster.master import SCALE, Master
-from jiamenkou.engines.roster.pricing import Found, Pricing, Room
+from jiamenkou.engines.roster.pricing import Pricing, Room
 
 HOLD = 0.7
 """How much of the pays behind the best bound is kept in the next (Wentges' smoothing)."""
+
+
+FIRST_CHARGE = 4
+"""What one too few is charged at first, when its weight is more."""
+
+DEAREST = 2_000
+"""The charge at which the weights themselves are taken."""
+
+WARM_ROUNDS = 8
+"""Of generation at each charge."""
 
 
 @dataclass(kw_only=True)
@@ -37,6 +47,26 @@ class Bound:
 
     value: int
     pay: Costs
+
+
+def warm(
+    master: Master,
+    columns: Columns,
+    hands: list[Hand],
+    begun: Costs,
+    told: Callable[[Bound], bool],
+) -> Bound:
+    """Generate while one too few is charged little, then more: its full charge makes wild pays."""
+    most, best = FIRST_CHARGE, Bound(value=-(1 << 60), pay=begun)
+    while master.charge(most) and most < DEAREST:
+        rounds = WARM_ROUNDS
+        found = generate(master, columns, hands, rounds=rounds, begun=best.pay, told=told)
+        best = max(best, found, key=lambda each: each.value)
+        if told(best):
+            break
+        most *= 4
+    master.charge(1 << 60)
+    return best
 
 
 def generate(
@@ -75,36 +105,41 @@ def _between(held: Costs, asked: Costs, hold: float) -> Costs:
 
 
 def _priced(master: Master, columns: Columns, hands: list[Hand], pay: Costs) -> tuple[Bound, int]:
-    """The bound at these pays, and how many new columns they bring."""
+    """The bound at these pays, and how many columns new to the relaxation they bring."""
     value, new = int((pay * master.still).sum()), 0
-    for person, found, constant in _all_found(master, columns, hands, pay):
-        value += found.cost + constant
-        if found.choices is not None and found.sure:
-            column, fresh = columns.add(person, found.choices)
-            if fresh:
-                master.add(column)
-                new += 1
+    for cost, column in _cheapest(master, columns, hands, pay):
+        value += cost
+        new += column is not None and master.add(column)
     return Bound(value=value, pay=pay), new
 
 
-def _all_found(
-    master: Master, columns: Columns, hands: list[Hand], pay: Costs
-) -> list[tuple[int, Found, int]]:
-    """Everyone's cheapest line; each hand takes every so-many-th person, so the order is fixed."""
+Cheapest = tuple[int, Column | None]
+"""What a person's cheapest line costs at least, and it when it is sure."""
 
-    def share(k: int) -> list[tuple[int, Found, int]]:
-        return [_one(columns, hands[k], person, pay) for person in master.free[k :: len(hands)]]
+
+def _cheapest(master: Master, columns: Columns, hands: list[Hand], pay: Costs) -> list[Cheapest]:
+    """Everyone's, in order; each hand takes every so-many-th person."""
+    found: list[Cheapest] = [(0, None)] * len(master.free)
+
+    def share(k: int) -> None:
+        for number in range(k, len(master.free), len(hands)):
+            found[number] = _one(master, columns, hands[k], master.free[number], pay)
 
     if len(hands) == 1:
-        return share(0)
+        share(0)
+        return found
     with ThreadPoolExecutor(len(hands)) as threads:
-        found = list(threads.map(share, range(len(hands))))
-    return sorted((each for part in found for each in part), key=lambda each: each[0])
+        list(threads.map(share, range(len(hands))))
+    return found
 
 
-def _one(columns: Columns, hand: Hand, person: int, pay: Costs) -> tuple[int, Found, int]:
+def _one(master: Master, columns: Columns, hand: Hand, person: int, pay: Costs) -> Cheapest:
     crew, pricing = columns.crew, hand.pricings[person]
     constant = SCALE * crew.lines[person].constant
-    ceiling = columns.least_at(person, pay, SCALE) - constant
-    paid = np.append(-pay, 0)[crew.meets[person]].sum(axis=2)
-    return person, pricing.below(paid, ceiling, hand.room), constant
+    paid = crew.paid(person, pay) + master.barred[person]
+    least, column = columns.least_at(person, paid, SCALE)
+    found = pricing.below(paid, least - constant, hand.room)
+    if found.choices is None:
+        return found.cost + constant, column if found.sure else None
+    made = columns.add(person, found.choices) if found.sure else None
+    return found.cost + constant, made

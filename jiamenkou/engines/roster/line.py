@@ -127,6 +127,8 @@ def _minutes(problem: Problem, line: Line, person: Person) -> list[Count]:
 def _week_minutes(problem: Problem, line: Line, person: Person) -> list[Count]:
     rule, begun = person.rules.week_minutes, person.before.week_minutes if person.before else 0
     worked = _worked(problem, line)
+    if rule and rule.hard and not begun and _all_alike(worked, rule.limit):
+        worked, rule = np.sign(worked), Rule(limit=rule.limit // int(worked.max()))
     unit = math.gcd(begun, *worked.ravel().tolist()) or 1
     mondays = _mondays(problem)
     starts = sorted({0, *mondays, problem.days})
@@ -136,6 +138,12 @@ def _week_minutes(problem: Problem, line: Line, person: Person) -> list[Count]:
     table = [_beyond(rule, unit * n) for n in range(limit + 1)]
     count = Count(gain=worked // unit, table=_table(table), begun=begun // unit, resets=mondays)
     return [count]
+
+
+def _all_alike(worked: Counts, limit: int) -> bool:
+    """Whether as many of the longest duties as of the shortest fit: then duties are counted."""
+    duties = worked[worked > 0]
+    return bool(duties.size) and limit // int(duties.min()) == limit // int(duties.max())
 
 
 def _mondays(problem: Problem) -> frozenset[int]:

@@ -17,6 +17,10 @@ ROOM = 2_000_000
 """States that one search may reach."""
 
 
+NEAR = 1_000
+"""How far above what it costs at least a line is looked for first, in thousandths."""
+
+
 @dataclass(kw_only=True)
 class Room:
     """Where one thread searches."""
@@ -78,7 +82,7 @@ class Pricing:
         steps = self._steps._replace(price=self._price + paid)
         choices = np.empty(len(self.line.offers), dtype=np.int32)
         to_go(steps)
-        cost = int(cheapest(steps, room.holding(self._codes), ceiling, choices))
+        cost = _deepened(steps, room.holding(self._codes), ceiling, choices)
         if cost == FULL:
             return Found(cost=int(steps.ahead[0, 0, steps.begun[0]]), choices=None, sure=False)
         if cost >= ceiling:
@@ -106,6 +110,17 @@ class Pricing:
         return True
 
 
+def _deepened(steps: Steps, store: Store, ceiling: int, choices: Counts) -> int:
+    """The cheapest below `ceiling`, first under lower ones, where few states live."""
+    lowest, beyond = int(steps.ahead[0, 0, steps.begun[0]]), NEAR
+    while True:
+        low = min(ceiling, lowest + beyond)
+        cost = int(cheapest(steps, store, low, choices))
+        if cost < low or low == ceiling:
+            return cost
+        beyond *= 8
+
+
 def packed(line: Line, kept: list[int], scale: int) -> tuple[Steps, int]:
     """The line with these counts, and how many states it may have."""
     counts = _in_order([line.counts[n] for n in kept], line)
@@ -113,7 +128,8 @@ def packed(line: Line, kept: list[int], scale: int) -> tuple[Steps, int]:
     sizes = [_size(each) for each in counts]
     table = np.full((len(counts), max(sizes)), NEVER, dtype=np.int64)
     for n, (each, size) in enumerate(zip(counts, sizes, strict=True)):
-        table[n, :size] = _scaled(each.table[:size], scale)
+        charged = _scaled(each.table[:size], scale)
+        table[n, : len(charged)] = charged
     stride = np.cumprod([1.0, *sizes])
     keys = len(line.automaton.then)
     steps = Steps(
@@ -153,8 +169,9 @@ def _scaled(costs: Costs, scale: int) -> Costs:
 
 
 def _size(count: Count) -> int:
-    """Up to the last value that may be."""
-    return int(np.flatnonzero(count.table < NEVER)[-1]) + 1
+    """Up to the last value that may be, and the one it begins with; that may be none at all."""
+    may_be = np.flatnonzero(count.table < NEVER)
+    return max(int(may_be[-1]) if may_be.size else 0, count.begun) + 1
 
 
 def _resets(counts: list[Count], days: int) -> Counts:

@@ -1,4 +1,4 @@
-"""The neighbourhood search: a few people's lines are made anew, all together, the others stand."""
+"""The neighbourhood search: a few people's lines, or some days of many, are made anew."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from jiamenkou.engines.roster.columns import Column, Columns, there_of
+from jiamenkou.engines.roster.crew import Crew
 from jiamenkou.engines.roster.exact import Effort
 from jiamenkou.engines.roster.generate import Hand, generate
 from jiamenkou.engines.roster.line import Costs
 from jiamenkou.engines.roster.master import SCALE, Master
 from jiamenkou.engines.roster.mix import best_mix
+from jiamenkou.engines.roster.windows import Opened
 
 HURTS = 0.7
 """How often a neighbourhood is laid around a demand that is not met."""
@@ -29,6 +31,11 @@ class Renewal:
     work: float = 0.6
     seconds: float = 5.0
 
+    @property
+    def effort(self) -> Effort:
+        """CP-SAT's part of it."""
+        return Effort(seconds=self.seconds, work=self.work)
+
 
 def renewed(
     columns: Columns, now: list[Column], who: list[int], hand: Hand, renewal: Renewal, pay: Costs
@@ -38,14 +45,16 @@ def renewed(
     master = Master(crew, who, there)
     for person in who:
         master.add(now[person])
-        for column in columns.best_at(person, pay, SCALE, renewal.kept):
-            if column is not now[person]:
-                master.add(column)
+        for column in columns.best_at(person, crew.paid(person, pay), SCALE, renewal.kept):
+            master.add(column)
     pay_now = master.solve().pay
     rounds = renewal.rounds
     generate(master, columns, [hand], rounds=rounds, begun=pay_now, told=lambda _: renewal.enough())
-    chosen = best_mix(crew, _offered(master, columns, now, renewal), there, _effort(renewal))
-    return _with(now, chosen or [])
+    offered = _offered(master, columns, now, renewal)
+    new = list(now)
+    for column in best_mix(crew, offered, there, renewal.effort) or []:
+        new[column.person] = column
+    return new
 
 
 def _others(now: list[Column], who: list[int]) -> list[Column]:
@@ -60,36 +69,40 @@ def _offered(
     pay = master.solve().pay
     offered = []
     for person in master.free:
-        best = columns.best_at(person, pay, SCALE, renewal.kept)
+        paid = columns.crew.paid(person, pay)
+        best = columns.best_at(person, paid, SCALE, renewal.kept)
         offered.append([now[person], *(each for each in best if each is not now[person])])
     return offered
 
 
-def _effort(renewal: Renewal) -> Effort:
-    return Effort(seconds=renewal.seconds, work=renewal.work)
+def group_of(crew: Crew, now: list[Column], size: int, dice: np.random.Generator) -> list[int]:
+    """Whose lines to make anew: half of them able to help where it hurts, when it is laid there."""
+    first: list[int] = []
+    demand = sore(crew, now, dice)
+    if demand is not None:
+        able = [n for n in range(len(now)) if np.any(crew.meets[n] == demand)]
+        first = dice.permutation(able)[: size // 2].tolist()
+    rest = [n for n in dice.permutation(len(now)).tolist() if n not in first]
+    return sorted(first + rest[: size - len(first)])
 
 
-def _with(now: list[Column], chosen: list[Column]) -> list[Column]:
-    new = list(now)
-    for column in chosen:
-        new[column.person] = column
-    return new
+def window_of(
+    crew: Crew, now: list[Column], size: int, dice: np.random.Generator, *, part: float
+) -> Opened:
+    """`size` days of everyone, or proportionally more days of a part of the people."""
+    people, days = len(now), crew.problem.days
+    wide = min(days, round(size / part))
+    demand = sore(crew, now, dice)
+    around = int(dice.integers(days)) if demand is None else crew.problem.demands[demand].day
+    first = int(np.clip(around - dice.integers(wide), 0, days - wide))
+    opened = np.zeros((people, days), dtype=np.bool_)
+    opened[dice.random(people) < part, first : first + wide] = True
+    return opened
 
 
-def groups_of(
-    columns: Columns, now: list[Column], size: int, most: int, dice: np.random.Generator
-) -> list[list[int]]:
-    """Whose lines to make anew: groups of those who could help where it hurts, and others."""
-    crew, people = columns.crew, len(now)
+def sore(crew: Crew, now: list[Column], dice: np.random.Generator) -> int | None:
+    """A demand not met, or None when it is not to be laid around one."""
     hurts = crew.costs(there_of(crew, now)).astype(np.float64)
-    left, groups = list(range(people)), []
-    for _ in range(min(most, max(1, people // size))):
-        first: list[int] = []
-        if hurts.sum() and dice.random() < HURTS:
-            demand = int(dice.choice(len(hurts), p=hurts / hurts.sum()))
-            able = [n for n in left if np.any(crew.meets[n] == demand)]
-            first = dice.permutation(able)[: size // 2].tolist()
-        rest = [int(n) for n in dice.permutation(left) if n not in first]
-        groups.append(sorted(first + rest[: size - len(first)]))
-        left = [n for n in left if n not in groups[-1]]
-    return groups
+    if hurts.sum() and dice.random() < HURTS:
+        return int(dice.choice(len(hurts), p=hurts / hurts.sum()))
+    return None

@@ -22,8 +22,8 @@ from jiamenkou.engines.roster import (
 )
 from jiamenkou.engines.roster.columns import Columns
 from jiamenkou.engines.roster.crew import Crew
-from jiamenkou.engines.roster.road import ByLines
 from jiamenkou.engines.roster.run import Run
+from jiamenkou.engines.roster.search import ByLines
 from tests.engines.roster.little import EARLY, LATE, asked
 
 
@@ -91,7 +91,7 @@ def test_lines_are_bounded_and_judged_as_the_whole_is() -> None:
     lines = ByLines(run, 0, problem)
     start = lines.start()
     assert start is not None
-    lines.renew(lines.bound(start, 30))
+    lines.renew(lines.dive(lines.bound(start, 30), 30))
     best = solve(problem)
     assert best.proven
     assert run.bounds.get(0, 0) <= best.objective <= run.values[0]
@@ -126,4 +126,4 @@ def test_columns_are_kept_once() -> None:
     crew = Crew(week_of(2))
     columns = Columns(crew)
     line = crew.choices(Roster.empty(2, 7))[0]
-    assert [columns.add(0, line)[1], columns.add(0, line)[1]] == [True, False]
+    assert columns.add(0, line) is columns.add(0, line.copy())
