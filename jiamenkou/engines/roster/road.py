@@ -16,7 +16,7 @@ from jiamenkou.engines.roster.search import ByLines
 AT_ONCE = 450
 """Person-days that CP-SAT is given whole before anything else is tried."""
 
-GLANCE = 0.5
+GLANCE = 0.25
 """The part of the time CP-SAT has for a small part given whole, beside the bound."""
 
 SHORT = 15.0
@@ -72,6 +72,7 @@ def take(run: Run, part: int, problem: Problem) -> None:
     """Solve one part as far as the run allows. Raises Impossible."""
     small = len(problem.people) * problem.days <= AT_ONCE
     if small and run.stop.rounds is not None:
+        first_roster(run, part, problem)
         whole(run, part, problem, run.stop.seconds, run.threads)
         return
     lines = ByLines(run, part, problem)
@@ -84,7 +85,6 @@ def take(run: Run, part: int, problem: Problem) -> None:
     if now is None or master is None:
         whole(run, part, problem, run.left, run.threads)
         return
-    lines.keep(now, cost_of(lines.crew, now))
     dived = lines.dive(master, BOUNDING * run.left)
     now = lines.cheapest([now, dived, lines.best()])
     if cost_of(lines.crew, now) >= MISSED:
@@ -99,7 +99,10 @@ Bounded = tuple[list[Column] | None, Master | None]
 
 def _bounded(lines: ByLines, seconds: float) -> Bounded:
     now = lines.start()
-    return now, None if now is None else lines.bound(now, lines.run.seconds + seconds)
+    if now is None:
+        return None, None
+    lines.keep(now, cost_of(lines.crew, now))
+    return now, lines.bound(now, lines.run.seconds + seconds)
 
 
 def _both(run: Run, part: int, problem: Problem, lines: ByLines) -> Bounded:

@@ -6,7 +6,7 @@ from jiamenkou.engines.roster.problem import Problem
 from jiamenkou.engines.roster.road import first_roster, take, whole
 from jiamenkou.engines.roster.run import Run
 
-FIRST = 0.6
+FIRST = 0.85
 """The part of the time in which everyone has a first turn."""
 
 
@@ -38,6 +38,8 @@ def _turn(run: Run, problems: list[Problem], numbers: list[int], seconds: float)
     # CP-SAT on two threads does far more than twice what it does on one.
     for number in numbers:
         if run.left > 0 and not run.told_to_stop:
+            if number not in run.rosters:
+                first_roster(run, number, problems[number])
             whole(run, number, problems[number], seconds, run.threads)
 
 
