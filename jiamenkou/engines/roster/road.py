@@ -98,18 +98,26 @@ Bounded = tuple[list[Column] | None, Master | None]
 
 
 def _bounded(lines: ByLines, seconds: float) -> Bounded:
+    now = _begun(lines)
+    return now, None if now is None else lines.bound(now, lines.run.seconds + seconds)
+
+
+def _begun(lines: ByLines) -> list[Column] | None:
     now = lines.start()
-    if now is None:
-        return None, None
-    lines.keep(now, cost_of(lines.crew, now))
-    return now, lines.bound(now, lines.run.seconds + seconds)
+    if now is not None:
+        lines.keep(now, cost_of(lines.crew, now))
+    return now
 
 
 def _both(run: Run, part: int, problem: Problem, lines: ByLines) -> Bounded:
-    """CP-SAT on everything, and beside it the bound of lines: either may end the other."""
+    """CP-SAT on everything from a first roster, and beside it the bound of lines.
+
+    Either may end the other.
+    """
     spell = run.left if run.stop.seconds < SHORT else GLANCE * run.left
+    now = _begun(lines)
     with ThreadPoolExecutor(1) as beside:
         asked = beside.submit(whole, run, part, problem, spell, run.threads)
-        bounded = _bounded(lines, spell)
+        master = None if now is None else lines.bound(now, run.seconds + spell)
         asked.result()
-    return bounded
+    return now, master
