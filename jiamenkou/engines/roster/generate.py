@@ -18,6 +18,16 @@ HOLD = 0.7
 """How much of the pays behind the best bound is kept in the next (Wentges' smoothing)."""
 
 
+FIRST_CHARGE = 4
+"""What one too few is charged at first, when its weight is more."""
+
+DEAREST = 2_000
+"""The charge at which the weights themselves are taken."""
+
+WARM_ROUNDS = 8
+"""Of generation at each charge."""
+
+
 @dataclass(kw_only=True)
 class Hand:
     """What one thread needs to price."""
@@ -37,6 +47,26 @@ class Bound:
 
     value: int
     pay: Costs
+
+
+def warm(
+    master: Master,
+    columns: Columns,
+    hands: list[Hand],
+    begun: Costs,
+    told: Callable[[Bound], bool],
+) -> Bound:
+    """Generate while one too few is charged little, then more: its full charge makes wild pays."""
+    most, best = FIRST_CHARGE, Bound(value=-(1 << 60), pay=begun)
+    while master.charge(most) and most < DEAREST:
+        rounds = WARM_ROUNDS
+        found = generate(master, columns, hands, rounds=rounds, begun=best.pay, told=told)
+        best = max(best, found, key=lambda each: each.value)
+        if told(best):
+            break
+        most *= 4
+    master.charge(1 << 60)
+    return best
 
 
 def generate(

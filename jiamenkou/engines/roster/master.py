@@ -44,6 +44,8 @@ class Master:
         self._goal = self._solver.Objective()
         self._rows = [self._row(float(each)) for each in self.still]
         self._people = {person: self._row(1.0) for person in free}
+        self._under = crew.under.copy()
+        self._short: list[pywraplp.Variable] = []
         self._add_misses()
 
     def add(self, column: Column) -> bool:
@@ -68,8 +70,15 @@ class Master:
         pay = np.rint(duals * SCALE).astype(np.int64)
         return Relaxed(
             value=self._goal.Value(),
-            pay=np.clip(pay, -SCALE * self.crew.over, SCALE * self.crew.under),
+            pay=np.clip(pay, -SCALE * self.crew.over, SCALE * self._under),
         )
+
+    def charge(self, most: int) -> bool:
+        """Charge so much for one too few at most; whether any demand would be charged more."""
+        self._under = np.minimum(self.crew.under, most)
+        for short, cost in zip(self._short, self._under.tolist(), strict=True):
+            self._goal.SetCoefficient(short, float(cost))
+        return bool(np.any(self.crew.under > most))
 
     def settle(self, cells: list[tuple[int, int, int]]) -> None:
         """Bar all but one choice of these (person, day, choice), and the columns that differ."""
@@ -93,3 +102,5 @@ class Master:
                 miss = self._solver.NumVar(0.0, self._solver.infinity(), "")
                 self._goal.SetCoefficient(miss, float(cost))
                 row.SetCoefficient(miss, sign)
+                if sign > 0:
+                    self._short.append(miss)

@@ -128,7 +128,8 @@ def packed(line: Line, kept: list[int], scale: int) -> tuple[Steps, int]:
     sizes = [_size(each) for each in counts]
     table = np.full((len(counts), max(sizes)), NEVER, dtype=np.int64)
     for n, (each, size) in enumerate(zip(counts, sizes, strict=True)):
-        table[n, :size] = _scaled(each.table[:size], scale)
+        charged = _scaled(each.table[:size], scale)
+        table[n, : len(charged)] = charged
     stride = np.cumprod([1.0, *sizes])
     keys = len(line.automaton.then)
     steps = Steps(
@@ -168,8 +169,9 @@ def _scaled(costs: Costs, scale: int) -> Costs:
 
 
 def _size(count: Count) -> int:
-    """Up to the last value that may be."""
-    return int(np.flatnonzero(count.table < NEVER)[-1]) + 1
+    """Up to the last value that may be, and the one it begins with; that may be none at all."""
+    may_be = np.flatnonzero(count.table < NEVER)
+    return max(int(may_be[-1]) if may_be.size else 0, count.begun) + 1
 
 
 def _resets(counts: list[Count], days: int) -> Counts:

@@ -12,7 +12,7 @@ import numpy as np
 from jiamenkou.engines.roster.columns import Column, Columns, cost_of
 from jiamenkou.engines.roster.crew import MISSED, Crew
 from jiamenkou.engines.roster.dive import Pace, dive
-from jiamenkou.engines.roster.generate import Bound, Hand, generate
+from jiamenkou.engines.roster.generate import Bound, Hand, generate, warm
 from jiamenkou.engines.roster.line import Costs, Counts
 from jiamenkou.engines.roster.master import SCALE, Master
 from jiamenkou.engines.roster.problem import Problem
@@ -76,9 +76,8 @@ class ByLines:
             np.add.at(there, taken[-1].met, 1)
         return taken
 
-    def bound(self, now: list[Column], until: float) -> list[Column]:
-        """Generate columns until the bound stands or the time is up, and dive from there."""
-        spell = max(until - self.run.seconds, 0.1)
+    def bound(self, now: list[Column], until: float) -> Master:
+        """Generate columns until the bound stands or the time is up."""
         nobody = np.zeros(len(self.crew.needed), dtype=np.int64)
         master = Master(self.crew, list(range(len(now))), nobody)
         for column in now:
@@ -89,8 +88,14 @@ class ByLines:
             self.run.raise_bound(self.part, -(-bound.value // SCALE))
             return self.run.enough(self.part) or self.run.seconds > until
 
-        generate(master, self.columns, self.hands, rounds=1_000, begun=self.pay, told=told)
-        return dive(master, self.columns, self.hands, Pace(late=self._gone(spell)))
+        warmed = warm(master, self.columns, self.hands, begun=self.pay, told=told)
+        generate(master, self.columns, self.hands, rounds=1_000, begun=warmed.pay, told=told)
+        return master
+
+    def dive(self, master: Master, seconds: float) -> list[Column]:
+        """A roster from the relaxation, in about so many seconds."""
+        gone = self._gone(max(seconds, 0.1))
+        return dive(master, self.columns, self.hands, Pace(late=gone))
 
     def _gone(self, spell: float) -> Callable[[], float]:
         """What part of a spell of so many seconds from now is gone."""

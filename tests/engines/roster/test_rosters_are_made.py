@@ -91,7 +91,7 @@ def test_lines_are_bounded_and_judged_as_the_whole_is() -> None:
     lines = ByLines(run, 0, problem)
     start = lines.start()
     assert start is not None
-    lines.renew(lines.bound(start, 30))
+    lines.renew(lines.dive(lines.bound(start, 30), 30))
     best = solve(problem)
     assert best.proven
     assert run.bounds.get(0, 0) <= best.objective <= run.values[0]
