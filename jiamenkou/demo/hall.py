@@ -66,11 +66,12 @@ class Past:
         serves = minutes * self.chance.uniform(0.5, 1.6)
         self.times.append(tuple(MINUTE * one for one in (waits, comes, serves)))
         kept: dict[str, object] = {"state": State.DONE, "rank": EVERYBODY} | facts
+        day = timezone.localdate(begins)
         self.tickets.append(
             Ticket(
-                centre=self.centre, day=timezone.localdate(begins), prefix="A", number=number,
-                item=item, arrived_at=begins, way="kiosk",
-                secret=f"demo{self.centre.pk}-{begins:%m%d}-{number}"[:22], **kept,
+                centre=self.centre, day=day, prefix="A", number=number, item=item,
+                arrived_at=begins, way="kiosk",
+                secret=f"demo{self.centre.pk}-{day:%m%d}-{number}"[:22], **kept,
             )
         )  # fmt: skip
 
