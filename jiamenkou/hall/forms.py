@@ -84,7 +84,7 @@ class BookingForm(forms.Form):
     """Who the appointment is for."""
 
     name = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=gettext_lazy("Full name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": gettext_lazy("Say your name.")},

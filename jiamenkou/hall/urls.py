@@ -6,7 +6,7 @@ from jiamenkou.hall.views import boards, booking, desk, screens, taking, tickets
 
 app_name = "hall"
 urlpatterns = [
-    path("", desk.desk, name="desk"),
+    path("", boards.halls, name="halls"),
     path("counters/<int:counter_id>/sitting/", desk.sitting, name="sitting"),
     path("counters/<int:counter_id>/calls/", desk.call, name="call"),
     path("counters/<int:counter_id>/retirement/", boards.retirement, name="retirement"),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/transfer/", desk.transfer, name="transfer"),
     path("tickets/<int:ticket_id>/visitor/", desk.visitor, name="visitor"),
     path("tickets/<int:ticket_id>/cases/", desk.case, name="case"),
-    path("centres/", boards.halls, name="halls"),
+    path("desk/", desk.desk, name="desk"),
     path("classes/", boards.classes, name="classes"),
     path("<int:centre_id>/board/", boards.board, name="board"),
     path("<int:centre_id>/days/<str:day>/", boards.report, name="report"),

@@ -20,7 +20,7 @@ function hear({ quietly = false } = {}) {
     said.add(call.dataset.call);
     if (quietly) continue;
     if (on) speak(call.dataset.say);
-    navigator.vibrate?.([300, 150, 300]);
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 150, 300]);
   }
 }
 
