@@ -75,7 +75,7 @@ def _thin(user: User, on: datetime.date) -> Iterator[Item]:
             count,
         )
         yield Item(
-            tone="due", word=_("Cover"), title=words % {"count": count},
+            tone="due", word=_("Few able"), title=words % {"count": count},
             detail="、".join(one.centre.name for one in found[:3]),
             href=reverse("skills:cover"), action=_("See the rows"),
         )  # fmt: skip

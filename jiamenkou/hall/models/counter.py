@@ -9,7 +9,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _plain
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiamenkou.lib.scope import ScopedQuerySet
@@ -58,7 +58,7 @@ class Counter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _plain("Counter %(number)s") % {"number": self.number}
+        return gettext("Counter %(number)s") % {"number": self.number}
 
     @property
     def lies_in(self) -> str:

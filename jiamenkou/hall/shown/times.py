@@ -73,7 +73,7 @@ class AppointmentTable(Table[Appointment]):
             href=lambda one: reverse("appointment:page", args=[one.secret]),
         ),
         Column(name="item", label=_("Service"), value=lambda one: str(one.item)),
-        Column(name="masked_name", label=_("Name")),
+        Column(name="masked_name", label=_("Full name")),
         Column(name="masked_phone", label=_("Telephone")),
         Column(
             name="state",
