@@ -179,7 +179,7 @@ class Material(models.Model):
 
     class Form(models.TextChoices):
         ORIGINAL = "original", _("Original")
-        COPY = "copy", _("Copy")
+        COPY = "copy", _("Photocopy")
         BOTH = "both", _("Original and copy")
         EITHER = "either", _("Original or copy")
         ELECTRONIC = "electronic", _("Electronic")
