@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.db import models
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from jiamenkou.hall.shapes import (
     WaitingTicketShown,
 )
 from jiamenkou.hall.waiting import line_at
+from jiamenkou.lib.prepared import Prepared
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.places.models import Centre
 from jiamenkou.services.models import ServiceItem
@@ -30,6 +31,20 @@ from jiamenkou.web.api.fields import Key
 from jiamenkou.web.api.problems import Problem
 
 router = Router(tags=["hall"])
+CENTRE = Prepared(
+    lambda pk: Centre.objects.only("name", "area").filter(pk=pk), pk=models.BigIntegerField()
+)
+ITEM = Prepared(
+    lambda code: ServiceItem.objects.only("code", "name", "name_en").filter(code=code),
+    code=models.CharField(),
+)
+TICKET = Prepared(
+    lambda pk: Ticket.objects.select_related("centre", "item", "counter").filter(pk=pk),
+    pk=models.BigIntegerField(),
+)
+COUNTER = Prepared(
+    lambda pk: Counter.objects.select_related("centre").filter(pk=pk), pk=models.BigIntegerField()
+)
 MOST_CALLS, MOST_NEXT = 6, 12
 STEPS = {
     "recall": actions.recall,
@@ -136,12 +151,14 @@ def call_next(request: Allowed, counter_id: Key) -> CalledShown:
 
 
 def centre_within(request: Allowed, centre_id: int) -> Centre:
-    known = Centre.objects.within(request.reach).only("name", "area")
-    return get_object_or_404(known, pk=centre_id)
+    centre = CENTRE.first(pk=centre_id)
+    if centre is None or not request.reach.holds(centre.area_id):
+        raise Http404
+    return centre
 
 
 def item_named(code: str) -> ServiceItem:
-    item = ServiceItem.objects.only("code", "name", "name_en").filter(code=code).first()
+    item = ITEM.first(code=code)
     if item is None:
         words = _("There is no service of that code.")
         raise Problem("invalid", words, errors=(("item", words),))
@@ -159,10 +176,14 @@ def _class(said: TicketSaid) -> PriorityClass | None:
 
 
 def _ticket(request: Allowed, ticket_id: int) -> Ticket:
-    known = Ticket.objects.within(request.reach)
-    return get_object_or_404(known.select_related("centre", "item", "counter"), pk=ticket_id)
+    ticket = TICKET.first(pk=ticket_id)
+    if ticket is None or not request.reach.holds(ticket.lies_in):
+        raise Http404
+    return ticket
 
 
 def _counter(request: Allowed, counter_id: int) -> Counter:
-    known = Counter.objects.within(request.reach).select_related("centre__area")
-    return get_object_or_404(known, pk=counter_id)
+    counter = COUNTER.first(pk=counter_id)
+    if counter is None or not request.reach.holds(counter.lies_in):
+        raise Http404
+    return counter

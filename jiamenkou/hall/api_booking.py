@@ -155,5 +155,5 @@ def _made(response: HttpResponse, appointment: Appointment) -> Any:
 
 
 def _appointment(request: Allowed, appointment_id: int) -> Appointment:
-    known = Appointment.objects.within(request.reach).select_related("centre__area", "item")
+    known = Appointment.objects.within(request.reach).select_related("centre", "item")
     return get_object_or_404(known, pk=appointment_id)

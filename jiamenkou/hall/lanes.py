@@ -11,16 +11,54 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from jiamenkou.hall.models import Appointment
+from jiamenkou.lib.prepared import Prepared
 from jiamenkou.places.models import Centre, Opening
 from jiamenkou.rota.models import Duty, Leave, ShiftPattern
 from jiamenkou.services.models import ItemVersion, ServiceItem, Skill
 
 Span = tuple[datetime.datetime, datetime.datetime]
+
+
+def _able_on_duty(item: Any, centre: Any, day: Any) -> QuerySet[Any, Any]:
+    """Published duties of who may serve it; nobody on leave or on call."""
+    away = Leave.objects.approved().filter(person=OuterRef("person"), during__contains=day)
+    able = Skill.objects.on(day).filter(person=OuterRef("person"), item=item)
+    duties = Duty.objects.published().filter(
+        ~Q(pattern__kind=ShiftPattern.Kind.ON_CALL),
+        Exists(able),
+        ~Exists(away),
+        roster__centre=centre,
+        day=day,
+    )
+    return duties.order_by("person").values_list("person", "during")
+
+
+def _promised(centre: Any, day: Any, now: Any) -> QuerySet[Any, Any]:
+    """Of whoever has a duty there, wherever it was promised; a hold that ran out is not."""
+    there = Duty.objects.published().filter(roster__centre=centre, day=day)
+    standing = Appointment.objects.standing().filter(clerk__in=there.values("person"), day=day)
+    standing = standing.exclude(state=Appointment.State.HELD, held_until__lte=now)
+    return standing.values_list("pk", "clerk", "during")
+
+
+ON_A_DAY = {"centre": models.BigIntegerField(), "day": models.DateField()}
+OPENED = Prepared(
+    lambda centre, day: (
+        Opening.objects.filter(centre=centre, day=day)
+        .order_by("during")
+        .values_list("during", flat=True)
+    ),
+    **ON_A_DAY,
+)
+ABLE = Prepared(_able_on_duty, item=models.BigIntegerField(), **ON_A_DAY)
+PROMISED = Prepared(_promised, now=models.DateTimeField(), **ON_A_DAY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +91,7 @@ def starts(
         return []
     lasts = datetime.timedelta(minutes=takes)
     lanes = _lanes(item, centre, day)
-    taken = _taken(lanes, day, now=now, but=but)
+    taken = _taken(lanes, centre, day, now=now, but=but)
     return [
         _start(at, at + lasts, lanes, taken)
         for begins, ends in opened
@@ -100,42 +138,30 @@ def _minutes(item: ServiceItem, day: datetime.date) -> int | None:
 
 
 def _openings(centre: Centre, day: datetime.date) -> list[Span]:
-    rows = Opening.objects.filter(centre=centre, day=day).order_by("during")
-    return [(one.lower, one.upper) for one in rows.values_list("during", flat=True)]
+    return [(one.lower, one.upper) for one in OPENED.all(centre=centre.pk, day=day)]
 
 
 def _lanes(item: ServiceItem, centre: Centre, day: datetime.date) -> dict[int, list[Span]]:
     """By clerk, in a fixed order; nobody on leave, on call or without the skill."""
-    away = Leave.objects.approved().filter(person=OuterRef("person"), during__contains=day)
-    able = Skill.objects.on(day).filter(person=OuterRef("person"), item=item)
-    duties = Duty.objects.published().filter(
-        ~Q(pattern__kind=ShiftPattern.Kind.ON_CALL),
-        Exists(able),
-        ~Exists(away),
-        roster__centre=centre,
-        day=day,
-    )
     found: defaultdict[int, list[Span]] = defaultdict(list)
-    for clerk, during in duties.order_by("person").values_list("person", "during"):
+    for clerk, during in ABLE.all(item=item.pk, centre=centre.pk, day=day):
         found[clerk].append((during.lower, during.upper))
     return found
 
 
 def _taken(
     lanes: dict[int, list[Span]],
+    centre: Centre,
     day: datetime.date,
     *,
     now: datetime.datetime,
     but: Appointment | None,
 ) -> dict[int, list[Span]]:
-    """What is promised of their time; a hold that ran out promises nothing."""
-    promised = Appointment.objects.standing().filter(clerk__in=list(lanes), day=day)
-    promised = promised.exclude(state=Appointment.State.HELD, held_until__lte=now)
-    if but is not None:
-        promised = promised.exclude(pk=but.pk)
+    """What is promised of their time."""
     found: defaultdict[int, list[Span]] = defaultdict(list)
-    for clerk, during in promised.values_list("clerk", "during"):
-        found[clerk].append((during.lower, during.upper))
+    for pk, clerk, during in PROMISED.all(centre=centre.pk, day=day, now=now):
+        if clerk in lanes and (but is None or pk != but.pk):
+            found[clerk].append((during.lower, during.upper))
     return found
 
 

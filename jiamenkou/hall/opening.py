@@ -5,15 +5,25 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiamenkou.lib.prepared import Prepared
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.places.models import Centre, Opening
 from jiamenkou.services.models import Offer, ServiceItem
 
+BOOKABLE = Prepared(
+    lambda item, centre, day: (
+        Offer.objects.on(day)
+        .filter(item__versions__during__contains=day, centre=centre, item=item)
+        .values_list("by_appointment", "item__versions__minutes")
+    ),
+    item=models.BigIntegerField(),
+    centre=models.BigIntegerField(),
+    day=models.DateField(),
+)
 DOOR = """
 SELECT
 (SELECT by_appointment FROM places_opening WHERE centre_id = %(centre)s AND during @> %(now)s),
@@ -55,9 +65,7 @@ def refuse_unoffered(item: ServiceItem, centre: Centre, day: datetime.date) -> N
 
 def bookable_minutes(item: ServiceItem, centre: Centre, day: datetime.date) -> int:
     """How long it takes; Refused where it is not offered there, or is not booked ahead."""
-    offers = Offer.objects.on(day).filter(centre=centre, item=item)
-    version = Q(item__versions__during__contains=day)
-    found = offers.filter(version).values_list("by_appointment", "item__versions__minutes").first()
+    found = BOOKABLE.first(item=item.pk, centre=centre.pk, day=day)
     if found is None:
         words = _("%(centre)s does not offer “%(item)s”: choose another service or centre.")
         facts = {"centre": centre.name, "item": item}

@@ -1,4 +1,4 @@
-"""Questions that are asked with every request: the ORM writes their SQL once, then only fills it in.
+"""Questions asked with every request: the ORM writes their SQL once, then it is only filled in.
 
 Writing a question's SQL takes the ORM as long as PostgreSQL takes to answer it. Where one request
 asks ten questions and hundreds of requests come at once, that is half of the work.
@@ -12,7 +12,6 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connections
 from django.db.models import Expression, Field, Model, QuerySet
-from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)

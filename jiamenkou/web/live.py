@@ -30,10 +30,11 @@ CALM_SECONDS = 0.1
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.2, 10.0
 
 
-def tell(topic: str) -> None:
-    """Wake every page that shows `topic`, once the surrounding transaction commits."""
+def tell(*topics: str) -> None:
+    """Wake every page that shows one of `topics`, once the surrounding transaction commits."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, topic])
+        asked = [CHANNEL, list(topics)]
+        cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", asked)
 
 
 async def stream(

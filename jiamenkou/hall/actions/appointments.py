@@ -276,7 +276,7 @@ def _lapse(clerk: int, during: DateTimeTZRange, now: datetime.datetime) -> None:
 
 def _free(held: AppointmentQuerySet, *, by: User | None) -> int:
     rows = held.filter(state=State.HELD).select_for_update(of=["self"])
-    freed = list(rows.select_related("centre__area"))
+    freed = list(rows.select_related("centre"))
     for one in freed:
         one.state, one.held_until = State.LAPSED, None
         one.save(update_fields=["state", "held_until"])
@@ -287,7 +287,7 @@ def _free(held: AppointmentQuerySet, *, by: User | None) -> int:
 
 def _locked(appointment: Appointment) -> Appointment:
     found = Appointment.objects.select_for_update(of=["self"])
-    return found.select_related("centre__area", "item").get(pk=appointment.pk)
+    return found.select_related("centre", "item").get(pk=appointment.pk)
 
 
 def _lock_day(centre: Centre, begins: datetime.datetime) -> None:

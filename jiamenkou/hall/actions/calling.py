@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,12 +16,34 @@ from jiamenkou.hall.actions.times import turn
 from jiamenkou.hall.models import Counter, Interval, Sitting, Ticket
 from jiamenkou.hall.opening import refuse_unoffered
 from jiamenkou.lib.constraints import refusing
+from jiamenkou.lib.prepared import Prepared
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import User
 from jiamenkou.services.models import ServiceItem, Skill
 
 RETURN_MINUTES = 15
 State = Ticket.State
+PRESENT = Prepared(
+    lambda counter: Ticket.objects.at_a_counter().filter(counter=counter).select_related("item"),
+    counter=models.BigIntegerField(),
+)
+
+
+def _by_turn(centre: Any, day: Any, counter: Any, clerk: Any, now: Any) -> QuerySet[Ticket]:
+    mine = Skill.objects.on(day).filter(person=clerk).values("item")
+    waiting = Ticket.objects.of_day(centre, day).in_line().callable_by(counter, mine)
+    free = waiting.select_for_update(skip_locked=True, of=["self"]).select_related("item")
+    return free.by_turn(now)[:1]
+
+
+TURN = Prepared(
+    _by_turn,
+    centre=models.BigIntegerField(),
+    day=models.DateField(),
+    counter=models.BigIntegerField(),
+    clerk=models.BigIntegerField(),
+    now=models.DateTimeField(),
+)
 
 
 @transaction.atomic
@@ -31,7 +55,7 @@ def call_next(counter: Counter, *, by: User) -> Ticket | None:
     """
     counter = sat_at(counter, by).counter
     now = timezone.now()
-    present = Ticket.objects.at_a_counter().filter(counter=counter).first()
+    present = PRESENT.first(counter=counter.pk)
     if present and present.state == State.CALLED:
         return present
     _refuse_busy(counter, present)
@@ -46,7 +70,7 @@ def call_now(ticket: Ticket, *, counter: Counter, by: User) -> Ticket:
     ticket = locked_ticket(ticket)
     if ticket.state == State.CALLED and ticket.counter_id == counter.pk:
         return ticket
-    _refuse_busy(counter, Ticket.objects.at_a_counter().filter(counter=counter).first())
+    _refuse_busy(counter, PRESENT.first(counter=counter.pk))
     if ticket.state not in Ticket.IN_LINE or ticket.centre_id != counter.centre_id:
         words = _("%(ticket)s does not wait here: %(state)s.")
         facts = {"ticket": ticket, "state": ticket.get_state_display()}
@@ -131,11 +155,8 @@ def transfer(
 
 def _whose_turn(counter: Counter, by: User, now: datetime.datetime) -> Ticket | None:
     """The row is ours until the transaction ends; rows others are just calling are passed over."""
-    day = timezone.localdate(now)
-    mine = Skill.objects.on(day).filter(person=by).values("item")
-    waiting = Ticket.objects.of_day(counter.centre, day).in_line().callable_by(counter, mine)
-    free = waiting.select_for_update(skip_locked=True, of=["self"]).select_related("item")
-    return free.by_turn(now).first()
+    at = {"centre": counter.centre_id, "counter": counter.pk, "day": timezone.localdate(now)}
+    return TURN.first(clerk=by.pk, now=now, **at)
 
 
 def _call(

@@ -93,5 +93,5 @@ def keep_class(
 
 
 def locked_counter(counter: Counter) -> Counter:
-    found = Counter.objects.select_for_update(of=["self"]).select_related("centre__area")
+    found = Counter.objects.select_for_update(of=["self"]).select_related("centre")
     return found.get(pk=counter.pk)

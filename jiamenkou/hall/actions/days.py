@@ -35,13 +35,13 @@ def end_day(today: datetime.date) -> int:
 def _unended(today: datetime.date) -> list[Ticket]:
     over = Ticket.objects.filter(day__lt=today).exclude(state__in=Ticket.OVER)
     locked = over.select_for_update(of=["self"], skip_locked=True)
-    return list(locked.select_related("centre__area").order_by("pk"))
+    return list(locked.select_related("centre").order_by("pk"))
 
 
 def _missed(today: datetime.date) -> list[Appointment]:
     past = Appointment.objects.booked().filter(day__lt=today)
     locked = past.select_for_update(of=["self"], skip_locked=True)
-    return list(locked.select_related("centre__area").order_by("pk"))
+    return list(locked.select_related("centre").order_by("pk"))
 
 
 def _leave_counters(today: datetime.date) -> int:

@@ -75,7 +75,7 @@ def check_in(
 ) -> Ticket:
     """Who has an appointment is here: a number whose turn has come when the time has."""
     found = Appointment.objects.select_for_update(of=["self"])
-    appointment = found.select_related("centre__area", "item").get(pk=appointment.pk)
+    appointment = found.select_related("centre", "item").get(pk=appointment.pk)
     if appointment.state == Appointment.State.ARRIVED:
         return Ticket.objects.get(appointment=appointment)
     now = timezone.now()

@@ -229,5 +229,5 @@ def _be_sparing(request: HttpRequest) -> None:
 
 
 def _appointment(secret: str) -> Appointment:
-    known = Appointment.objects.select_related("centre__area", "item")
+    known = Appointment.objects.select_related("centre", "item")
     return get_object_or_404(known, secret=secret)

@@ -139,7 +139,7 @@ def case(request: Allowed, ticket_id: int) -> HttpResponse:
 
 def _sitting(request: Allowed) -> Sitting | None:
     mine = Sitting.objects.open().of(request.user).within(request.reach)
-    return mine.select_related("counter__centre__area").first()
+    return mine.select_related("counter__centre").first()
 
 
 def _my_counter(request: Allowed) -> Counter:
@@ -150,10 +150,10 @@ def _my_counter(request: Allowed) -> Counter:
 
 
 def _counter(request: Allowed, counter_id: int) -> Counter:
-    known = Counter.objects.within(request.reach).select_related("centre__area")
+    known = Counter.objects.within(request.reach).select_related("centre")
     return get_object_or_404(known, pk=counter_id)
 
 
 def _ticket(request: Allowed, ticket_id: int) -> Ticket:
     known = Ticket.objects.within(request.reach)
-    return get_object_or_404(known.select_related("centre__area", "item"), pk=ticket_id)
+    return get_object_or_404(known.select_related("centre", "item"), pk=ticket_id)

@@ -75,7 +75,7 @@ async def live(request: HttpRequest, secret: str) -> StreamingHttpResponse:
 @require_GET
 def story(request: Allowed, ticket_id: int) -> HttpResponse:
     """Where the time of one visit went, its cases, and what was done to it."""
-    known = Ticket.objects.within(request.reach).select_related("centre__area", "item", "counter")
+    known = Ticket.objects.within(request.reach).select_related("centre", "item", "counter")
     ticket = get_object_or_404(known, pk=ticket_id)
     intervals = ticket.intervals.timed().select_related("clerk", "counter").order_by("during")
     shown = {
@@ -105,5 +105,5 @@ def _shown(ticket: Ticket) -> dict[str, Any]:
 
 
 def _ticket(secret: str) -> Ticket:
-    known = Ticket.objects.select_related("centre__area", "item", "counter", "priority")
+    known = Ticket.objects.select_related("centre", "item", "counter", "priority")
     return get_object_or_404(known, secret=secret)
