@@ -72,7 +72,7 @@ class Start:
     """Keys of clerks."""
 
 
-def starts(
+def starts(  # noqa: PLR0913 - a day, and what of it
     item: ServiceItem,
     centre: Centre,
     day: datetime.date,
@@ -80,10 +80,11 @@ def starts(
     now: datetime.datetime,
     minutes: int | None = None,
     but: Appointment | None = None,
+    only: datetime.datetime | None = None,
 ) -> list[Start]:
     """Those of the day that are still ahead, in order; what `but` takes counts as free.
 
-    `minutes` where the asker knows already how long the item takes.
+    `minutes` where the asker knows already how long the item takes; `only` the start they want.
     """
     takes = minutes or _minutes(item, day)
     opened = _openings(centre, day)
@@ -96,7 +97,8 @@ def starts(
         _start(at, at + lasts, lanes, taken)
         for begins, ends in opened
         for at in _every(begins, ends, lasts)
-        if at > now and any(_within(at, at + lasts, lane) for lane in lanes.values())
+        if at > now and only in {None, at}
+        if any(_within(at, at + lasts, lane) for lane in lanes.values())
     ]
 
 

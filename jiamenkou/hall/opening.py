@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiamenkou.lib.prepared import Prepared
+from jiamenkou.lib.prepared import Prepared, planned
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.places.models import Centre, Opening
 from jiamenkou.services.models import Offer, ServiceItem
@@ -26,10 +26,11 @@ BOOKABLE = Prepared(
 )
 DOOR = """
 SELECT
-(SELECT by_appointment FROM places_opening WHERE centre_id = %(centre)s AND during @> %(now)s),
+(SELECT by_appointment FROM places_opening
+    WHERE centre_id = %(centre)s AND during @> %(now)s::timestamptz),
 EXISTS (SELECT 1 FROM services_offer o JOIN services_itemversion v USING (item_id)
         WHERE o.centre_id = %(centre)s AND item_id = %(item)s
-        AND o.during @> %(day)s AND v.during @> %(day)s)
+        AND o.during @> %(day)s::date AND v.during @> %(day)s::date)
 """
 
 
@@ -37,7 +38,7 @@ def refuse_at_the_door(item: ServiceItem, centre: Centre, now: datetime.datetime
     """Both questions in one statement: this is asked of everybody who comes."""
     day = timezone.localdate(now)
     asked: dict[str, Any] = {"centre": centre.pk, "item": item.pk, "now": now, "day": day}
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(DOOR, asked)
         by_appointment, offered = cursor.fetchone()
     if by_appointment is not False:

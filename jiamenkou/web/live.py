@@ -18,6 +18,8 @@ from django.http import HttpRequest, StreamingHttpResponse
 from psycopg import AsyncConnection, Error
 from psycopg.conninfo import make_conninfo
 
+from jiamenkou.lib.prepared import planned
+
 Application: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 Part: TypeAlias = Callable[[], str]
 """Reads a fragment that is the same for everybody who listens."""
@@ -32,7 +34,7 @@ FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.2, 10.0
 
 def tell(*topics: str) -> None:
     """Wake every page that shows one of `topics`, once the surrounding transaction commits."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         asked = [CHANNEL, list(topics)]
         cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", asked)
 

@@ -215,8 +215,8 @@ def _free_lane(
                       field="begins")  # fmt: skip
     day = timezone.localdate(begins)
     minutes = bookable_minutes(item, centre, day)
-    found = starts(item, centre, day, now=now, minutes=minutes, but=but)
-    start = next((one for one in found if one.begins == begins), None)
+    found = starts(item, centre, day, now=now, minutes=minutes, but=but, only=begins)
+    start = next(iter(found), None)
     if start is None:
         raise Refused("an_appointment_is_in_opening_hours", _why_not(centre, begins),
                       field="begins")  # fmt: skip

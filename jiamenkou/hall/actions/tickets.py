@@ -6,7 +6,7 @@ import datetime
 import secrets
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from jiamenkou.hall.models import Appointment, PriorityClass, Ticket
 from jiamenkou.hall.models.ticket import EVERYBODY
 from jiamenkou.hall.opening import refuse_at_the_door, refuse_closed
 from jiamenkou.lib.constraints import refusing
+from jiamenkou.lib.prepared import planned
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.people.models import Resident, User
 from jiamenkou.places.models import Centre
@@ -31,7 +32,7 @@ GRACE = datetime.timedelta(minutes=15)
 TAKE = """
 WITH given AS (
     INSERT INTO hall_series AS known (centre_id, day, prefix, last)
-    VALUES (%(centre)s, %(day)s, %(prefix)s, 1)
+    VALUES (%(centre)s, %(day)s::date, %(prefix)s::text, 1)
     ON CONFLICT (centre_id, day, prefix) DO UPDATE SET last = known.last + 1
     RETURNING last
 ), taken AS (
@@ -39,13 +40,14 @@ WITH given AS (
         centre_id, day, prefix, number, item_id, priority_id, rank, due_at, arrived_at, way, state,
         calls, appointment_id, resident_id, secret, key
     )
-    SELECT %(centre)s, %(day)s, %(prefix)s, last, %(item)s, %(priority)s, %(rank)s, %(due_at)s,
-        %(now)s, %(way)s, 'waiting', 0, %(appointment)s, %(resident)s, %(secret)s, %(key)s
+    SELECT %(centre)s, %(day)s::date, %(prefix)s::text, last, %(item)s, %(priority)s::bigint,
+        %(rank)s, %(due_at)s::timestamptz, %(now)s::timestamptz, %(way)s, 'waiting', 0,
+        %(appointment)s::bigint, %(resident)s::bigint, %(secret)s, %(key)s
     FROM given
     RETURNING id, number
 ), waits AS (
     INSERT INTO hall_interval (ticket_id, kind, during)
-    SELECT id, 'waiting', tstzrange(%(now)s, NULL) FROM taken
+    SELECT id, 'waiting', tstzrange(%(now)s::timestamptz, NULL) FROM taken
 )
 SELECT id, number FROM taken
 """
@@ -134,7 +136,7 @@ def _take(
         **facts,
     )
     with refusing(Ticket):
-        with connection.cursor() as cursor:
+        with planned() as cursor:
             cursor.execute(TAKE, _columns(ticket, now))
             ticket.pk, ticket.number = cursor.fetchone()
         ticket._state.adding = False

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 
-from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from jiamenkou.hall.models import Counter, Interval, Ticket
+from jiamenkou.lib.prepared import planned
 from jiamenkou.people.models import User
 
 INSTANT = datetime.timedelta(microseconds=1)
 """No interval is shorter, even where a clock was put back."""
 END = """
 UPDATE hall_interval
-SET during = tstzrange(lower(during), GREATEST(%s, lower(during) + interval '1 microsecond'))
+SET during = tstzrange(
+    lower(during), GREATEST(%s::timestamptz, lower(during) + interval '1 microsecond')
+)
 WHERE ticket_id = %s AND upper_inf(during)
 RETURNING upper(during)
 """
@@ -40,7 +42,7 @@ def turn(
     clerk: User | None = None,
 ) -> None:
     """What was going on with the ticket ends; `kind` begins (None: the visit is over)."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(END, [now, ticket.pk])
         ended = cursor.fetchone()
     if kind is not None:

@@ -54,7 +54,7 @@ class To:
         return blind(self.phone or self.email, purpose="notices_message.recipient").hex()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(
     recipient: User | To, kind: str, *, about: Model | None = None, key: str = "", **words: Any
 ) -> list[Message]:
