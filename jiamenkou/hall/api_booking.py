@@ -55,9 +55,10 @@ def list_times(
 @may("hall.take")
 def hold_time(request: Allowed, response: HttpResponse, centre_id: Key, said: HoldSaid) -> Any:
     """For ten minutes; what this owner held before is free again."""
+    centre = centre_within(request, centre_id)
     held = actions.hold_slot(
         item_named(said.item),
-        centre=centre_within(request, centre_id),
+        centre=centre,
         begins=timezone.localtime(said.begins),
         owner=said.owner,
         by=request.user,
@@ -75,9 +76,10 @@ def hold_time(request: Allowed, response: HttpResponse, centre_id: Key, said: Ho
 def book_time(
     request: Allowed, response: HttpResponse, centre_id: Key, said: AppointmentSaid
 ) -> Any:
+    centre = centre_within(request, centre_id)
     made = actions.book_slot(
         item_named(said.item),
-        centre=centre_within(request, centre_id),
+        centre=centre,
         begins=timezone.localtime(said.begins),
         name=said.name,
         phone=said.phone,
