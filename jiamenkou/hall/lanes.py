@@ -48,7 +48,7 @@ def _promised(centre: Any, day: Any, now: Any) -> QuerySet[Any, Any]:
     return standing.values_list("pk", "clerk", "during")
 
 
-ON_A_DAY = {"centre": models.BigIntegerField(), "day": models.DateField()}
+ON_A_DAY: dict[str, Any] = {"centre": models.BigIntegerField(), "day": models.DateField()}
 OPENED = Prepared(
     lambda centre, day: (
         Opening.objects.filter(centre=centre, day=day)

@@ -27,7 +27,7 @@ class _Planned(ServerBindingCursor):
     """Values go beside the SQL, not into it, so that PostgreSQL knows a statement again."""
 
     def execute(self, query: Any, params: Any = None, **given: Any) -> Any:
-        return super().execute(query, params, **{**given, "prepare": True})
+        return super().execute(query, params, **{**given, "prepare": True})  # type: ignore[misc]
 
 
 def planned(using: str = DEFAULT_DB_ALIAS) -> CursorWrapper:
@@ -36,7 +36,9 @@ def planned(using: str = DEFAULT_DB_ALIAS) -> CursorWrapper:
     line.ensure_connection()
     if line.connection.prepare_threshold is None:
         line.connection.prepare_threshold = SELDOM
-    wrapped: CursorWrapper = line._prepare_cursor(_Planned(line.connection))
+    wrapped: CursorWrapper = line._prepare_cursor(
+        _Planned(line.connection)  # type: ignore[call-arg]
+    )
     return wrapped
 
 
@@ -47,8 +49,8 @@ class Blank(Expression):
         super().__init__(output_field=kind)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # noqa: ARG002
-        return "%s", [self]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ARG002
+        return "%s", (self,)
 
 
 class Written(NamedTuple):
@@ -89,7 +91,7 @@ class Prepared(Generic[M, Row]):
         return Written(asked=asked, reader=reader, sql=sql, values=tuple(values))
 
 
-def _asking(written: Written, values: tuple[Any, ...]) -> QuerySet[Any, Any]:
+def _asking(written: Written, values: tuple[Any, ...]) -> Any:
     """The same queryset, whose compiler has its rows already; each thread has its own line."""
     reader: Any = copy(written.reader)
     reader.connection = connections[written.asked.db]
@@ -99,6 +101,6 @@ def _asking(written: Written, values: tuple[Any, ...]) -> QuerySet[Any, Any]:
     reader.execute_sql = lambda *_given, **_more: [rows]
     query: Any = copy(written.asked.query)
     query.get_compiler = lambda *_given, **_more: reader
-    asking = written.asked._chain()
+    asking: Any = written.asked.all()
     asking._query = query  # the property would choose another way to read the rows
     return asking

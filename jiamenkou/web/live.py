@@ -35,7 +35,7 @@ FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.2, 10.0
 def tell(*topics: str) -> None:
     """Wake every page that shows one of `topics`, once the surrounding transaction commits."""
     with planned() as cursor:
-        asked = [CHANNEL, list(topics)]
+        asked: list[Any] = [CHANNEL, list(topics)]
         cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", asked)
 
 
