@@ -221,5 +221,8 @@ def test_the_front_door_tells_strangers_what_this_is(phone: Person) -> None:
     phone.page.screenshot(path=shot("phone", ""), full_page=True)
     assert "党群服务中心" in phone.page.inner_text("h1")
     phone.page.click("main a.button.primary")
+    expect(phone.page).to_have_url(re.compile("/services/$"))
+    phone.opens("/")
+    phone.page.click("main a[href='/sign-in/']")
     expect(phone.page).to_have_url(re.compile("/sign-in/$"))
     assert phone.faults == []
