@@ -15,6 +15,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from jiamenkou.demo.actions import PASSWORD
+from tests.e2e.booking import books, first_hall
 from tests.e2e.conftest import SHOTS, Person
 
 MOODS: dict[str, Any] = {
@@ -84,7 +85,7 @@ STARTS = {
     "today/", "account/", "inbox/", "people/roles/", "calendar/", "network/",
     "network/areas/<str:code>/", "network/centres/<int:centre_id>/", "open/<int:centre_id>/",
     "rota/", "rota/mine/", "hall/<int:centre_id>/board/",
-    "rota/rosters/<int:roster_id>/",
+    "rota/rosters/<int:roster_id>/", "hall/", "skills/", "skills/offers/",
 }  # fmt: skip
 """Pages whose links differ from role to role, so that each walk passes through them."""
 SKIPPED = re.compile(r"export=|/export/|\.xlsx|\.ics|/file/|sign-out|/live/")
@@ -95,7 +96,9 @@ WHO = ("planner", "manager", "operator", "auditor")
 
 
 def test_every_page_is_reached_by_links_and_looks_right(site: str, browser: Browser) -> None:
-    walks = [walk(browser, site, name, seen) for seen in [set[str]()] for name in WHO]
+    walks = [stranger(browser, site)]
+    seen = set(walks[0].pages)
+    walks += [walk(browser, site, name, seen) for name in WHO]
     reached = {route for found in walks for route in found.pages}
     programs = {route for route in routes(get_resolver()) if route.startswith("api/v1/")}
     missed = set(routes(get_resolver())) - NO_PAGES - reached - programs
@@ -119,13 +122,24 @@ class Walk:
     signed_in: StorageState | None = None
 
 
+def stranger(browser: Browser, site: str) -> Walk:
+    """Look at the doors, and at the appointment that somebody without an account makes."""
+    context, person = somebody(browser, site, "desk")
+    appointment = books(person, first_hall(person))
+    found = Walk(
+        pages=BEFORE_SIGN_IN
+        | {"a/<str:secret>/": appointment, "a/<str:secret>/move/": appointment + "move/"}
+    )
+    for route, address in found.pages.items():
+        found.trouble += look_at(person, "desk", route, address)
+    context.close()
+    return found
+
+
 def walk(browser: Browser, site: str, name: str, seen: set[str]) -> Walk:
     """Look at one address for every route that links lead to, first seen first."""
     context, person = somebody(browser, site, "desk")
-    found = Walk(pages={} if seen else dict(BEFORE_SIGN_IN))
-    for door, address in found.pages.items():
-        found.trouble += look_at(person, "desk", door, address)
-    seen.update(found.pages)
+    found = Walk()
     person.signs_in(name, PASSWORD)
     waiting = ["/today/", "/styleguide/", *ALSO.get(name, ())]
     passed: set[str] = set()

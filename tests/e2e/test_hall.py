@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from jiamenkou.demo.actions import ACCOUNTS, PASSWORD
 from jiamenkou.demo.hall import EXPECTED
+from tests.e2e.booking import books
 from tests.e2e.conftest import Person
 
 MANAGER, CLERK = (
@@ -78,33 +79,7 @@ def finds_and_books(phone: Person, hall: int) -> None:
     phone.opens("/services/?q=身份证")
     phone.page.locator("main a[href^='/services/']").first.click()
     expect(phone.page.locator("h1")).to_be_visible()
-    phone.opens("/book/")
-    for code in codes(phone.page):
-        phone.opens(f"/book/{code}/{hall}/")
-        if books_the_first_time(phone.page):
-            return
-    raise AssertionError("nothing could be booked on any day")
-
-
-def codes(page: Page) -> list[str]:
-    links = page.locator("main .touches a").evaluate_all("all => all.map(one => one.href)")
-    return [str(link).rstrip("/").rpartition("/")[2] for link in links]
-
-
-def books_the_first_time(page: Page) -> bool:
-    days = page.locator(".days a").evaluate_all("all => all.map(one => one.href)")
-    for day in days[1:4]:
-        page.goto(day)
-        free = page.locator(".times button:not([disabled])")
-        if free.count():
-            free.first.click()
-            expect(page.locator("[data-until]")).to_contain_text(":")
-            page.fill("input[name=name]", "测试居民")
-            page.fill("input[name=phone]", "13700137000")
-            page.locator(".form button[type=submit]").click()
-            expect(page.locator("a[href$='.ics']")).to_be_visible()
-            return True
-    return False
+    books(phone, hall)
 
 
 def arrives(machine: Person, hall: int) -> str:
