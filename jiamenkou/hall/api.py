@@ -1,6 +1,6 @@
 """The hall for programs: numbers, calls and steps, and what a screen shows."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.http import Http404, HttpResponse
@@ -30,6 +30,7 @@ from jiamenkou.web.access import Allowed, may
 from jiamenkou.web.api.fields import Key
 from jiamenkou.web.api.problems import Problem
 
+Row = TypeVar("Row", Centre, Ticket, Counter)
 router = Router(tags=["hall"])
 CENTRE = Prepared(
     lambda pk: Centre.objects.only("name", "area").filter(pk=pk), pk=models.BigIntegerField()
@@ -62,7 +63,7 @@ AT_THE_COUNTER = {"resume": actions.resume, "call": actions.call_now}
 @may("hall.see")
 def show_hall(request: Allowed, centre_id: Key) -> HallShown:
     """What a screen shows: the last calls, who comes next, how many wait, who sits where."""
-    centre, now = centre_within(request, centre_id), timezone.now()
+    centre, now = reached(request, CENTRE.first(pk=centre_id)), timezone.now()
     today = Ticket.objects.of_day(centre, timezone.localdate(now)).select_related("item", "counter")
     called = today.filter(called_at__isnull=False, counter__isnull=False).order_by("-called_at")
     line = today.in_line()
@@ -84,7 +85,7 @@ def show_hall(request: Allowed, centre_id: Key) -> HallShown:
 )
 @may("hall.take")
 def take_ticket(request: Allowed, response: HttpResponse, centre_id: Key, said: TicketSaid) -> Any:
-    centre = centre_within(request, centre_id)
+    centre = reached(request, CENTRE.first(pk=centre_id))
     ticket = actions.take_ticket(
         item_named(said.item), centre=centre, way=said.way, priority=_class(said), by=request.user
     )
@@ -100,7 +101,7 @@ def take_ticket(request: Allowed, response: HttpResponse, centre_id: Key, said: 
 )
 @may("hall.see")
 def show_ticket(request: Allowed, ticket_id: Key) -> WaitingTicketShown:
-    ticket = _ticket(request, ticket_id)
+    ticket = reached(request, TICKET.first(pk=ticket_id))
     return WaitingTicketShown.at(ticket, line_at(ticket.centre, now=timezone.now()))
 
 
@@ -113,7 +114,7 @@ def show_ticket(request: Allowed, ticket_id: Key) -> WaitingTicketShown:
 @may("hall.serve")
 def take_hall_step(request: Allowed, ticket_id: Key, said: StepSaid) -> TicketShown:
     """Taken twice it is taken once. `resume` and `call` happen at the asker's own counter."""
-    ticket = _ticket(request, ticket_id)
+    ticket = reached(request, TICKET.first(pk=ticket_id))
     if said.step in STEPS:
         return TicketShown.of(STEPS[said.step](ticket, by=request.user))
     sitting = Sitting.objects.open().of(request.user).select_related("counter").first()
@@ -131,7 +132,7 @@ def take_hall_step(request: Allowed, ticket_id: Key, said: StepSaid) -> TicketSh
 )
 @may("hall.serve")
 def sit(request: Allowed, counter_id: Key, said: SittingSaid) -> SittingShown:
-    counter = _counter(request, counter_id)
+    counter = reached(request, COUNTER.first(pk=counter_id))
     if said.open:
         return SittingShown.of(actions.open_counter(counter, by=request.user))
     return SittingShown(counter=actions.close_counter(counter, by=request.user).number, clerk="")
@@ -146,15 +147,15 @@ def sit(request: Allowed, counter_id: Key, said: SittingSaid) -> SittingShown:
 @may("hall.serve")
 def call_next(request: Allowed, counter_id: Key) -> CalledShown:
     """By who sits there; while somebody is called, they are the answer."""
-    ticket = actions.call_next(_counter(request, counter_id), by=request.user)
+    ticket = actions.call_next(reached(request, COUNTER.first(pk=counter_id)), by=request.user)
     return CalledShown(ticket=TicketShown.of(ticket) if ticket else None)
 
 
-def centre_within(request: Allowed, centre_id: int) -> Centre:
-    centre = CENTRE.first(pk=centre_id)
-    if centre is None or not request.reach.holds(centre.area_id):
+def reached(request: Allowed, found: Row | None) -> Row:
+    """It, where the asker's areas hold it; what lies elsewhere does not exist."""
+    if found is None or not request.reach.holds(found.lies_in):
         raise Http404
-    return centre
+    return found
 
 
 def item_named(code: str) -> ServiceItem:
@@ -173,17 +174,3 @@ def _class(said: TicketSaid) -> PriorityClass | None:
         words = _("Nobody goes first by that code.")
         raise Problem("invalid", words, errors=(("goes_first", words),))
     return found
-
-
-def _ticket(request: Allowed, ticket_id: int) -> Ticket:
-    ticket = TICKET.first(pk=ticket_id)
-    if ticket is None or not request.reach.holds(ticket.lies_in):
-        raise Http404
-    return ticket
-
-
-def _counter(request: Allowed, counter_id: int) -> Counter:
-    counter = COUNTER.first(pk=counter_id)
-    if counter is None or not request.reach.holds(counter.lies_in):
-        raise Http404
-    return counter

@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 
 from jiamenkou.hall import actions
-from jiamenkou.hall.api import centre_within, item_named
+from jiamenkou.hall.api import CENTRE, item_named, reached
 from jiamenkou.hall.lanes import starts
 from jiamenkou.hall.models import Appointment
 from jiamenkou.hall.shapes import (
@@ -40,7 +40,7 @@ def list_times(
     request: Allowed, centre_id: Key, asked: Annotated[TimesAsked, Query()]
 ) -> TimesShown:
     """Those of one day that lie ahead, the full ones among them."""
-    centre, now = centre_within(request, centre_id), timezone.now()
+    centre, now = reached(request, CENTRE.first(pk=centre_id)), timezone.now()
     day = asked.day or timezone.localdate(now)
     found = starts(item_named(asked.item), centre, day, now=now)
     return TimesShown(items=[TimeShown.of(one) for one in found])
@@ -55,7 +55,7 @@ def list_times(
 @may("hall.take")
 def hold_time(request: Allowed, response: HttpResponse, centre_id: Key, said: HoldSaid) -> Any:
     """For ten minutes; what this owner held before is free again."""
-    centre = centre_within(request, centre_id)
+    centre = reached(request, CENTRE.first(pk=centre_id))
     held = actions.hold_slot(
         item_named(said.item),
         centre=centre,
@@ -76,7 +76,7 @@ def hold_time(request: Allowed, response: HttpResponse, centre_id: Key, said: Ho
 def book_time(
     request: Allowed, response: HttpResponse, centre_id: Key, said: AppointmentSaid
 ) -> Any:
-    centre = centre_within(request, centre_id)
+    centre = reached(request, CENTRE.first(pk=centre_id))
     made = actions.book_slot(
         item_named(said.item),
         centre=centre,

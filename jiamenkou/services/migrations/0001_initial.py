@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.SmallIntegerField()),
                 ('name', models.CharField(max_length=80, verbose_name='material')),
-                ('form', models.CharField(choices=[('original', 'Original'), ('copy', 'Copy'), ('both', 'Original and copy'), ('either', 'Original or copy'), ('electronic', 'Electronic')], max_length=10, verbose_name='form')),
+                ('form', models.CharField(choices=[('original', 'Original'), ('copy', 'Photocopy'), ('both', 'Original and copy'), ('either', 'Original or copy'), ('electronic', 'Electronic')], max_length=10, verbose_name='form')),
                 ('when', models.CharField(blank=True, max_length=80, verbose_name='only if')),
                 ('may_follow', models.BooleanField(default=False, verbose_name='may be supplied later')),
                 ('valid_months', models.SmallIntegerField(null=True, verbose_name='valid for months')),
