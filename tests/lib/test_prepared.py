@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from django.db import OperationalError, close_old_connections, connection, models, transaction
+from django.db import (
+    IntegrityError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    models,
+    transaction,
+)
+from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
-from jiamenkou.lib.prepared import Prepared
-from jiamenkou.places.models import Area, Centre
+from jiamenkou.lib.prepared import Prepared, insert
+from jiamenkou.places.models import Area, Centre, Room
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +126,23 @@ def test_what_it_locks_is_locked() -> None:
             assert locked.first(code=area.code) == area
             assert pool.submit(ask).result() == "LockNotAvailable"
         assert pool.submit(ask).result() == area.name
+
+
+def test_a_row_is_stored_as_the_orm_would_have_it() -> None:
+    centre = make.centre()
+    room = Room(centre=centre, name="大厅", kind="hall", square_metres=Decimal("80.5"))
+    assert insert(room)
+    assert model_to_dict(Room.objects.get(pk=room.pk)) == model_to_dict(room)
+
+
+def test_a_row_that_is_known_is_not_stored_again() -> None:
+    area = make.area()
+    again = Area(code=area.code, name="另一个", level=area.level, parent=area.parent)
+    assert not insert(again, unless_known=True)
+    assert Area.objects.get(code=area.code).name == area.name
+
+
+def test_a_row_that_breaks_a_rule_is_refused_by_its_name() -> None:
+    room = make.room(centre=make.centre())
+    with pytest.raises(IntegrityError, match="room"):
+        insert(Room(centre=room.centre, name="小厅", kind="hall", square_metres=Decimal(-1)))

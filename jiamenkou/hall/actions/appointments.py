@@ -6,7 +6,8 @@ import datetime
 import secrets
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,9 @@ from jiamenkou.hall.models.ticket import topic_of
 from jiamenkou.hall.opening import bookable_minutes
 from jiamenkou.lib.constraints import refusing
 from jiamenkou.lib.phones import NotAPhone, plain_phone
+from jiamenkou.lib.prepared import Prepared, insert, planned
 from jiamenkou.lib.refusal import Refused
+from jiamenkou.lib.sealed import Blind
 from jiamenkou.lib.sealing import blind
 from jiamenkou.notices import actions as notices
 from jiamenkou.people.models import Resident, User
@@ -31,6 +34,28 @@ HOLD_MINUTES = 10
 """Long enough to type a name slowly."""
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 State = Appointment.State
+SAME_PHONE = Prepared(
+    lambda mark, day, but: (
+        Appointment.objects.booked()
+        .alias(mark=Blind("phone"))
+        .filter(mark=mark, day=day)
+        .exclude(pk=but)
+        .values_list("pk", flat=True)
+    ),
+    mark=models.BinaryField(),
+    day=models.DateField(),
+    but=models.BigIntegerField(),
+)
+OVER = Prepared(
+    lambda clerk, during, now: (
+        Appointment.objects.run_out(now)
+        .filter(clerk=clerk, during__overlap=during)
+        .values_list("pk", flat=True)
+    ),
+    clerk=models.BigIntegerField(),
+    during=DateTimeRangeField(),
+    now=models.DateTimeField(),
+)
 
 
 @transaction.atomic
@@ -79,7 +104,7 @@ def book(
         raise Refused("a_hold_is_taken_up_in_time", words % {"minutes": HOLD_MINUTES})
     held.state, held.held_until = State.BOOKED, None
     _say_who(held, name, phone, resident, by)
-    with refusing(Appointment):
+    with refusing(Appointment, savepoint=False):
         held.save()
     _refuse_many(held, held.day)
     record("hall.book", held, by=by, item=held.item.code, day=held.day.isoformat())
@@ -143,7 +168,7 @@ def move(appointment: Appointment, *, begins: datetime.datetime, by: User | None
     appointment.during = DateTimeTZRange(begins, ends)
     _lapse(clerk, appointment.during, now)
     appointment.sequence += 1
-    with refusing(Appointment):
+    with refusing(Appointment, savepoint=False):
         appointment.save(update_fields=["clerk", "day", "during", "sequence"])
     record("hall.move", appointment, by=by, day=appointment.day.isoformat())
     _told(appointment, "hall.booked")
@@ -195,8 +220,8 @@ def _promised(
     wanted.during = DateTimeTZRange(begins, ends)
     wanted.secret = secrets.token_urlsafe(16)
     _lapse(clerk, wanted.during, now)
-    with refusing(Appointment):
-        wanted.save(force_insert=True)
+    with refusing(Appointment, savepoint=False):
+        insert(wanted)
     record(verb, wanted, by=by, item=wanted.item.code, day=day.isoformat())
     live.tell(topic_of(wanted.centre_id))
     return wanted
@@ -249,10 +274,11 @@ def _say_who(
 
 def _refuse_many(made: Appointment, day: datetime.date) -> None:
     """Counted inside a lock of the telephone, so five clicks at once are counted one by one."""
-    _lock(blind(made.phone, purpose="hall_appointment.phone").hex())
-    same = Appointment.objects.booked().filter(phone=made.phone, day=day).exclude(pk=made.pk)
+    mark = blind(made.phone, purpose="hall_appointment.phone")
+    _lock(mark.hex())
+    same = SAME_PHONE.all(mark=mark, day=day, but=made.pk)
     most = settings.APPOINTMENTS_A_PHONE
-    if same.count() >= most:
+    if len(same) >= most:
         words = _("There are %(most)s appointments on %(day)s with this telephone already; cancel "
                   "one first, or choose another day.")  # fmt: skip
         raise Refused(
@@ -269,9 +295,8 @@ def _refuse_ended(appointment: Appointment) -> None:
 
 def _lapse(clerk: int, during: DateTimeTZRange, now: datetime.datetime) -> None:
     """What ran out in that time of theirs does not stand in the way of the constraint."""
-    over = Appointment.objects.run_out(now).filter(clerk=clerk, during__overlap=during)
-    if over.exists():
-        _free(over, by=None)
+    if over := OVER.all(clerk=clerk, during=during, now=now):
+        _free(Appointment.objects.filter(pk__in=over), by=None)
 
 
 def _free(held: AppointmentQuerySet, *, by: User | None) -> int:
@@ -295,7 +320,7 @@ def _lock_day(centre: Centre, begins: datetime.datetime) -> None:
 
 
 def _lock(name: str) -> None:
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(LOCK, [name])
 
 

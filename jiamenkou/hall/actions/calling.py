@@ -166,7 +166,7 @@ def _call(
     ticket.state, ticket.counter, ticket.clerk = State.CALLED, counter, by
     ticket.wanted, ticket.called_at, ticket.calls = None, now, ticket.calls + 1
     fields = ["state", "counter", "clerk", "wanted", "called_at", "calls"]
-    with refusing(Ticket):
+    with refusing(Ticket, savepoint=False):
         ticket.save(update_fields=fields)
     turn(ticket, Interval.Kind.CALLED, now=now, counter=counter, clerk=by)
     record(verb, ticket, by=by, number=ticket.words, counter=counter.number)

@@ -34,7 +34,7 @@ def resume(ticket: Ticket, *, counter: Counter, by: User) -> Ticket:
     ticket, changed = step(locked_ticket(ticket), State.SERVING)
     if changed:
         ticket.counter, ticket.clerk = counter, by
-        with refusing(Ticket):
+        with refusing(Ticket, savepoint=False):
             ticket.save(update_fields=["state", "counter", "clerk"])
         turn(ticket, Kind.SERVING, now=timezone.now(), counter=counter, clerk=by)
         record("hall.resume", ticket, by=by, number=ticket.words, counter=counter.number)
@@ -65,7 +65,7 @@ def _go(ticket: Ticket, state: str, kind: str | None, *, by: User | None, verb: 
     refuse_strangers(ticket, by)
     ticket, changed = step(ticket, state)
     if changed:
-        with refusing(Ticket):
+        with refusing(Ticket, savepoint=False):
             ticket.save(update_fields=["state"])
         turn(ticket, kind, now=timezone.now(), counter=ticket.counter, clerk=by or ticket.clerk)
         record(verb, ticket, by=by, number=ticket.words)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from jiamenkou.hall.models import Counter, Interval, Ticket
+from jiamenkou.hall.models import Counter, Ticket
 from jiamenkou.lib.prepared import planned
 from jiamenkou.people.models import User
 
 INSTANT = datetime.timedelta(microseconds=1)
 """No interval is shorter, even where a clock was put back."""
-END = """
-UPDATE hall_interval
-SET during = tstzrange(
-    lower(during), GREATEST(%s::timestamptz, lower(during) + interval '1 microsecond')
+TURN = """
+WITH ended AS (
+    UPDATE hall_interval
+    SET during = tstzrange(
+        lower(during), GREATEST(%(now)s::timestamptz, lower(during) + interval '1 microsecond')
+    )
+    WHERE ticket_id = %(ticket)s AND upper_inf(during)
+    RETURNING upper(during) AS at
 )
-WHERE ticket_id = %s AND upper_inf(during)
-RETURNING upper(during)
+INSERT INTO hall_interval (ticket_id, kind, counter_id, clerk_id, during)
+SELECT %(ticket)s, %(kind)s, %(counter)s::bigint, %(clerk)s::bigint,
+    tstzrange(COALESCE((SELECT at FROM ended), %(now)s::timestamptz), NULL)
+WHERE %(kind)s::text IS NOT NULL
 """
 
 
@@ -42,15 +48,7 @@ def turn(
     clerk: User | None = None,
 ) -> None:
     """What was going on with the ticket ends; `kind` begins (None: the visit is over)."""
+    asked: dict[str, Any] = {"ticket": ticket.pk, "kind": kind, "now": now}
+    asked |= {"counter": counter.pk if counter else None, "clerk": clerk.pk if clerk else None}
     with planned() as cursor:
-        cursor.execute(END, [now, ticket.pk])
-        ended = cursor.fetchone()
-    if kind is not None:
-        begins = ended[0] if ended else now
-        Interval.objects.create(
-            ticket=ticket,
-            kind=kind,
-            counter=counter,
-            clerk=clerk,
-            during=DateTimeTZRange(begins, None),
-        )
+        cursor.execute(TURN, asked)
