@@ -19,11 +19,11 @@ WITH ended AS (
     SET during = tstzrange(
         lower(during), GREATEST(%(now)s::timestamptz, lower(during) + interval '1 microsecond')
     )
-    WHERE ticket_id = %(ticket)s AND upper_inf(during)
+    WHERE ticket_id = %(ticket)s::bigint AND upper_inf(during)
     RETURNING upper(during) AS at
 )
 INSERT INTO hall_interval (ticket_id, kind, counter_id, clerk_id, during)
-SELECT %(ticket)s, %(kind)s, %(counter)s::bigint, %(clerk)s::bigint,
+SELECT %(ticket)s::bigint, %(kind)s::text, %(counter)s::bigint, %(clerk)s::bigint,
     tstzrange(COALESCE((SELECT at FROM ended), %(now)s::timestamptz), NULL)
 WHERE %(kind)s::text IS NOT NULL
 """
