@@ -3,22 +3,27 @@
 import datetime
 import logging
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from jiamenkou.audit import actions as audit
+from jiamenkou.hall import actions as hall
 from jiamenkou.jobs import actions as jobs
 from jiamenkou.lib.jobs import TRY_AGAIN
 from jiamenkou.notices import actions as notices
 from jiamenkou.people import actions as people
 from jiamenkou.places import actions as places
 from jiamenkou.rota import actions as rota
+from jiamenkou.services import actions as services
 from jiamenkou.web.actions import forget_answers
 
 SILENT_SECONDS = 30
 """A worker says that it lives every ten seconds; after so long without, it is dead."""
 EVERY_MINUTE = "* * * * *"
+SITE = (settings.CSRF_TRUSTED_ORIGINS or ["http://localhost:8000"])[0]
+"""Where links in messages lead: the first of JIAMENKOU_ORIGINS."""
 LOG = logging.getLogger(__name__)
 
 
@@ -93,6 +98,34 @@ def write_ledger(timestamp: int) -> None:  # noqa: ARG001
 def warn_of_gaps(timestamp: int) -> None:  # noqa: ARG001
     """Every morning: open shifts of the next seven days are told of."""
     rota.warn_of_gaps(timezone.localdate())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(queueing_lock="lapse_holds")
+def lapse_holds(timestamp: int) -> None:  # noqa: ARG001
+    """Every minute: times that were held and not booked are free again."""
+    hall.lapse_holds()
+
+
+@app.periodic(cron=nightly(0, 20))
+@app.task(queueing_lock="end_day", retry=TRY_AGAIN)
+def end_day(timestamp: int) -> None:  # noqa: ARG001
+    """Every night: visits, sittings and appointments of the day before that nobody ended."""
+    hall.end_day(timezone.localdate())
+
+
+@app.periodic(cron=nightly(6, 10))
+@app.task(queueing_lock="warn_of_thin_cover", retry=TRY_AGAIN)
+def warn_of_thin_cover(timestamp: int) -> None:  # noqa: ARG001
+    """Every morning: services with fewer than two able clerks on duty are told of."""
+    services.warn_of_thin_cover(timezone.localdate())
+
+
+@app.periodic(cron=nightly(9, 0))
+@app.task(queueing_lock="invite_unrated", retry=TRY_AGAIN)
+def invite_unrated(timestamp: int) -> None:  # noqa: ARG001
+    """Every morning: residents whose case ended three days ago are asked how it was."""
+    services.invite_unrated(timezone.now(), site=SITE)
 
 
 @app.periodic(cron=nightly(3, 30))

@@ -19,6 +19,8 @@ JIAMENKOU_TILES_CRS = os.environ.get("JIAMENKOU_TILES_CRS", "wgs84")
 JIAMENKOU_SMS = os.environ.get("JIAMENKOU_SMS", "jiamenkou.lib.sms.console")
 JIAMENKOU_METRICS_TOKEN = os.environ.get("JIAMENKOU_METRICS_TOKEN", "")
 QUIET_HOURS = hours_of(os.environ.get("JIAMENKOU_QUIET_HOURS", "22:00-07:00"))
+BAD_RATING_DAYS = int(os.environ.get("JIAMENKOU_BAD_RATING_DAYS", "5"))
+SCANNER = os.environ.get("JIAMENKOU_SCANNER", "jiamenkou.services.scanning.nobody")
 JIAMENKOU_DEMO = os.environ.get("JIAMENKOU_DEMO") == "1"
 
 INSTALLED_APPS = [
@@ -34,6 +36,8 @@ INSTALLED_APPS = [
     "jiamenkou.people",
     "jiamenkou.notices",
     "jiamenkou.rota",
+    "jiamenkou.services",
+    "jiamenkou.hall",
     "jiamenkou.jobs",
     "jiamenkou.siting",
     "jiamenkou.cockpit",
@@ -129,8 +133,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MOST_BODY_BYTES = 600 * 1024 * 1024
+SMALLER_BODIES = {"/cases/": 21 * 1024 * 1024}
+"""Less than that, by where an address begins: scans of papers have up to 20 MB."""
 API_A_MINUTE = int(os.environ.get("JIAMENKOU_API_A_MINUTE", "600"))
 API_STRANGERS_A_MINUTE = int(os.environ.get("JIAMENKOU_API_STRANGERS_A_MINUTE", "60"))
+APPOINTMENTS_A_PHONE = int(os.environ.get("JIAMENKOU_APPOINTMENTS_A_PHONE", "2"))
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
@@ -150,9 +157,14 @@ PERSON_PARTS = [
     "jiamenkou.people.about.part",
     "jiamenkou.notices.about.part",
     "jiamenkou.rota.about.part",
+    "jiamenkou.hall.about.part",
+    "jiamenkou.services.about.part",
 ]
 """What each app keeps about a person: dotted names of `people.parts.Part`, one line an app."""
-RUNNING_CLOCKS: list[str] = []
+RUNNING_CLOCKS: list[str] = [
+    "jiamenkou.services.clocks.CASES",
+    "jiamenkou.services.clocks.BAD_RATINGS",
+]
 """Deadlines that the calendar moves: dotted names of `places.clocks.Clocks`, one line a sort."""
 globals().update(mail_server(os.environ.get("JIAMENKOU_MAIL", "")))
 DEFAULT_FROM_EMAIL = os.environ.get("JIAMENKOU_MAIL_FROM", "jiamenkou@localhost")

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from jiamenkou.hall import urls as hall
 from jiamenkou.notices import urls as notices
 from jiamenkou.people import urls as people
 from jiamenkou.people.views import tokens
 from jiamenkou.places import urls as places
 from jiamenkou.rota import urls as rota
+from jiamenkou.services import urls as services
 from jiamenkou.siting import urls as siting
 
 handler400 = "jiamenkou.web.views.bad_request"
@@ -24,6 +26,14 @@ urlpatterns = [
     path("open/", include((places.opening, "openings"))),
     path("planning/", include("jiamenkou.siting.urls")),
     path("rota/", include("jiamenkou.rota.urls")),
+    path("hall/", include("jiamenkou.hall.urls")),
+    path("t/", include(hall.ticket)),
+    path("book/", include(hall.booking_urls)),
+    path("a/", include(hall.appointment)),
+    path("services/", include("jiamenkou.services.urls")),
+    path("cases/", include((services.case_urls, "cases"))),
+    path("ratings/", include((services.rating_urls, "ratings"))),
+    path("skills/", include((services.skill_urls, "skills"))),
     path("audit/", include("jiamenkou.audit.urls")),
     path("inbox/", include("jiamenkou.notices.urls")),
     path("outbox/", include((notices.outbox, "outbox"))),
@@ -35,4 +45,5 @@ urlpatterns = [
     path("live/", include(siting.live)),
     path("live/", include(rota.live)),
     path("live/", include(notices.live)),
+    path("live/", include(hall.live)),
 ]

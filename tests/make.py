@@ -1,16 +1,20 @@
 """Rows for tests: one keyword-only function a model, fixed defaults, no randomness."""
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 import numpy as np
 from django.core.files.base import ContentFile
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils import timezone
 
 from jiamenkou.audit.actions import record
 from jiamenkou.audit.models import Event
+from jiamenkou.hall import actions as hall
+from jiamenkou.hall.models import Appointment, Counter, Ticket
 from jiamenkou.notices import actions as notices
 from jiamenkou.notices.models import Message
 from jiamenkou.people import actions as people
@@ -39,8 +43,21 @@ from jiamenkou.places.models import (
 )
 from jiamenkou.places.models.area import ancestors_of, level_of
 from jiamenkou.places.opening import EVERY_DAY, OF_THE_WEEK, Layer, Rule, Span
+from jiamenkou.places.spelling import spelled
 from jiamenkou.rota import actions as rota
 from jiamenkou.rota.models import Duty, Leave, Posting, Roster, ShiftPattern, Swap, Wish
+from jiamenkou.services import actions as services
+from jiamenkou.services.models import (
+    Case,
+    Category,
+    ItemVersion,
+    Material,
+    Offer,
+    Rating,
+    ServiceItem,
+    Skill,
+)
+from jiamenkou.services.searching import tokens_of
 from jiamenkou.siting import actions as siting
 from jiamenkou.siting.models import PopulationLayer, Premises, Scenario, ScenarioRun, StreetNetwork
 from jiamenkou.siting.models.layer import BANDS
@@ -160,8 +177,6 @@ def headcount(*, area: Area, households: int | None = 1120, **facts: Any) -> Hea
 
 
 def sharing(*, host: Centre, guest: Centre, **facts: Any) -> SharingAgreement:
-    from django.db.backends.postgresql.psycopg_any import DateRange
-
     given: dict[str, Any] = {
         "during": DateRange(datetime.date(2026, 1, 1), datetime.date(2027, 1, 1))
     }
@@ -272,6 +287,127 @@ def published(roster: Roster) -> Roster:
 
 def swap(*, duty: Duty, **facts: Any) -> Swap:
     return rota.offer_swap(duty, **facts, by=duty.person)
+
+
+# ── services ────────────────────────────────────────────────────────────────────────────────────
+
+
+def item(
+    *papers: dict[str, Any], code: str = "", name: str = "", also: Sequence[str] = (), **facts: Any
+) -> ServiceItem:
+    """A service with a version since 2026; one paper is asked for unless `papers` are named."""
+    code = code or f"item-{next(numbers)}"
+    Category.objects.get_or_create(code="group", defaults={"name": "类", "name_en": "Group"})
+    made, _new = ServiceItem.objects.get_or_create(
+        code=code,
+        defaults={
+            "name": name or f"事项{code}",
+            "name_en": name or code,
+            "category_id": "group",
+            "also": list(also),
+            "tokens": tokens_of([name, *also]),
+            "name_pinyin": spelled(name)[0],
+            "name_initials": spelled(name)[1],
+        },
+    )
+    given: dict[str, Any] = {
+        "summary": "办一件事",
+        "who": "居民",
+        "promised_days": 5,
+        "minutes": 15,
+    }
+    given |= {"result": "办好", "channels": ["hall", "proxy", "home", "online"]} | facts
+    given.setdefault("during", DateRange(datetime.date(2026, 1, 1)))
+    version = ItemVersion.objects.create(item=made, **given)
+    for position, paper in enumerate(papers or [{"name": "身份证"}], start=1):
+        Material.objects.create(version=version, position=position, **{"form": "original"} | paper)
+    return made
+
+
+def offer(*, item: ServiceItem, centre: Centre, **facts: Any) -> Offer:
+    given: dict[str, Any] = {"begins": datetime.date(2026, 1, 1)} | facts
+    return services.offer(item, centre=centre, **given, by=None)
+
+
+def skill(*, person: User, item: ServiceItem, **facts: Any) -> Skill:
+    given: dict[str, Any] = {"on": datetime.date(2026, 1, 1), "until": datetime.date(2030, 1, 1)}
+    return services.certify(person, item=item, **given | facts, by=None)
+
+
+def case(
+    *papers: dict[str, Any],
+    centre: Centre | None = None,
+    item: ServiceItem | None = None,
+    by: User | None = None,
+    **facts: Any,
+) -> Case:
+    """Submitted at the counter by somebody of the community."""
+    stands = centre or globals()["centre"]()
+    asked = item or globals()["item"](*papers)
+    if not Offer.objects.filter(item=asked, centre=stands).exists():
+        offer(item=asked, centre=stands)
+    given: dict[str, Any] = {"resident": None} | facts
+    clerk = by or user(kind="clerk", area=stands.area)
+    return services.open_case(asked, centre=stands, **given, by=clerk)
+
+
+def with_papers(case: Case) -> Case:
+    """All that it asks for has been brought."""
+    ticks = [services.Tick(paper=one.pk, state="received") for one in case.materials.all()]
+    assert case.clerk
+    return services.tick(case, ticks=ticks, by=case.clerk)
+
+
+def accepted(case: Case) -> Case:
+    case = with_papers(case)
+    assert case.clerk
+    return services.accept_case(case, by=case.clerk)
+
+
+def delivered(case: Case) -> Case:
+    """Served to the end by its clerk."""
+    case = accepted(case)
+    assert case.clerk
+    services.begin_work(case, by=case.clerk)
+    services.decide(case, result="已办结", by=case.clerk)
+    return services.deliver(case, how="counter", to="applicant", by=case.clerk)
+
+
+def rating(*, case: Case, level: int = 5, **facts: Any) -> Rating:
+    """By the link."""
+    return services.rate(case, level=level, **{"via": "link", "by": None} | facts)
+
+
+# ── hall ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def counter(*, centre: Centre, number: int = 1, name: str = "") -> Counter:
+    return hall.add_counter(centre, number=number, name=name, by=None)
+
+
+def ticket(*, centre: Centre, item: ServiceItem | None = None, **facts: Any) -> Ticket:
+    """Somebody who waits since today's morning, whether or not the hall is open now."""
+    number, now = next(numbers), timezone.now()
+    given: dict[str, Any] = {"prefix": "A", "number": number, "way": "kiosk"}
+    given |= {"day": timezone.localdate(now), "arrived_at": now, "secret": f"ticket-{number}"}
+    made = Ticket.objects.create(
+        centre=centre, item=item or globals()["item"](), **{**given, **facts}
+    )
+    made.intervals.create(kind="waiting", during=DateTimeTZRange(now, None))
+    return made
+
+
+def appointment(
+    *, centre: Centre, clerk: User, item: ServiceItem | None = None, **facts: Any
+) -> Appointment:
+    """Booked for tomorrow at ten, whether or not anybody is on duty then."""
+    day = timezone.localdate() + datetime.timedelta(days=1)
+    begins = timezone.make_aware(datetime.datetime.combine(day, datetime.time(10)))
+    given: dict[str, Any] = {"state": "booked", "owner": "nobody", "name": "张三", "phone": PHONE}
+    given |= {"during": DateTimeTZRange(begins, begins + datetime.timedelta(minutes=20))}
+    given |= {"secret": f"appointment-{next(numbers)}"} | facts
+    thing = item or globals()["item"]()
+    return Appointment.objects.create(centre=centre, clerk=clerk, item=thing, day=day, **given)
 
 
 # ── siting ──────────────────────────────────────────────────────────────────────────────────────

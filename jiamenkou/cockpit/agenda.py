@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jiamenkou.cockpit.cases import case_items
 from jiamenkou.cockpit.duties import duty_items
 from jiamenkou.cockpit.errands import errands
 from jiamenkou.cockpit.item import Item
@@ -41,7 +42,7 @@ class Tally:
 
 def agenda(area: Area, user: User, *, on: datetime.date) -> list[Item]:
     """Everything of `area` that waits for `user` on `on`, and what waits for them anywhere."""
-    items = [*duty_items(area, user, on=on), *errands(user)]
+    items = [*case_items(user, on=on), *duty_items(area, user, on=on), *errands(user)]
     if user.may("places.keep_calendar"):
         items += _calendar(on)
     if user.may("siting.see"):

@@ -6,16 +6,19 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from jiamenkou.demo.ground import COMMUNITY, DISTRICT, Ground
+from jiamenkou.demo.hall import tell_halls
 from jiamenkou.demo.hours import tell_hours
 from jiamenkou.demo.notices import tell_news
 from jiamenkou.demo.planning import STREET, draw_scenarios, load_people, offer_buildings
 from jiamenkou.demo.register import Register
 from jiamenkou.demo.residents import settle
 from jiamenkou.demo.rota import tell_duties
+from jiamenkou.demo.services import tell_services
 from jiamenkou.people.actions import add_account, give_role
 from jiamenkou.people.models import Resident, User
 from jiamenkou.places.models import Area, OpeningRule
 from jiamenkou.rota.models import Roster
+from jiamenkou.services.models import ServiceItem
 from jiamenkou.siting import actions as siting
 from jiamenkou.siting.models import ScenarioRun
 
@@ -47,7 +50,10 @@ ACCOUNTS = (
 def build() -> bool:
     """Tell what was not told yet; True if anything was told now."""
     with override(LANGUAGE):
-        parts = (_tell_network, _tell_hours, _add_accounts, _tell_people, _tell_duties)
+        parts = (
+            _tell_network, _tell_hours, _add_accounts, _tell_people, _tell_duties, _tell_services,
+            tell_halls,
+        )  # fmt: skip
         told = [part() for part in parts]
     return any(told)
 
@@ -99,4 +105,12 @@ def _tell_duties() -> bool:
     if Roster.objects.exists():
         return False
     tell_duties(password=PASSWORD)
+    return True
+
+
+def _tell_services() -> bool:
+    """What can be done at the counters, and cases in every state."""
+    if ServiceItem.objects.exists():
+        return False
+    tell_services()
     return True

@@ -10,10 +10,13 @@ from jiamenkou.lib.refusal import Refused
 
 
 @contextmanager
-def refusing(*tables: type[models.Model]) -> Iterator[None]:
-    """Run inserts or updates of `tables`; a named constraint that breaks becomes `Refused`."""
+def refusing(*tables: type[models.Model], savepoint: bool = True) -> Iterator[None]:
+    """Run inserts or updates of `tables`; a named constraint that breaks becomes `Refused`.
+
+    Without `savepoint` for a verb that is atomic itself and lets the refusal pass.
+    """
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=savepoint):
             yield
     except (IntegrityError, errors.IntegrityError) as error:  # a COPY raises psycopg's own
         cause = error.__cause__ if isinstance(error, IntegrityError) else error

@@ -96,6 +96,48 @@ POLICY = {
     ),
     "rota.rule": Rule(words=_("State the rules of rosters"), roles=frozenset({PLANNER, STREET})),
     "rota.mine": Rule(words=_("See one's own duties, swap them, ask for leave"), roles=STAFF),
+    "hall.see": Rule(
+        words=_("See the hall: counters, numbers, waiting"),
+        roles=OFFICE | {CLERK, AUDITOR},
+    ),
+    "hall.serve": Rule(
+        words=_("Call, serve and book for residents"),
+        roles=frozenset({MANAGER, CLERK}),
+        sensitivity=Sensitivity.PERSONAL,
+    ),
+    "hall.take": Rule(
+        words=_("Give out numbers and appointments"), roles=frozenset({MANAGER, CLERK})
+    ),
+    "hall.keep": Rule(
+        words=_("Keep counters and who goes first"), roles=frozenset({MANAGER, STREET})
+    ),
+    "services.see": Rule(
+        words=_("See cases, residents masked"),
+        roles=frozenset({STREET, MANAGER, CLERK}),
+        sensitivity=Sensitivity.PERSONAL,
+    ),
+    "services.serve": Rule(
+        words=_("Handle cases"),
+        roles=frozenset({MANAGER, CLERK}),
+        sensitivity=Sensitivity.PERSONAL,
+    ),
+    "services.see_ratings": Rule(
+        words=_("See ratings and bad ratings"), roles=OFFICE | {CLERK, AUDITOR}
+    ),
+    "services.see_to_ratings": Rule(
+        words=_("Look into bad ratings and call back"),
+        roles=frozenset({STREET, MANAGER, CLERK}),
+        sensitivity=Sensitivity.PERSONAL,
+    ),
+    "services.rule": Rule(
+        words=_("Rule on appeals against ratings"), roles=frozenset({STREET, MANAGER})
+    ),
+    "services.see_skills": Rule(
+        words=_("See who may serve what"), roles=frozenset({PLANNER, STREET, MANAGER, CLERK})
+    ),
+    "services.certify": Rule(
+        words=_("Certify clerks, offer services"), roles=frozenset({STREET, MANAGER})
+    ),
     "audit.read": Rule(words=_("Read the audit"), roles=frozenset({AUDITOR})),
     "operations.run": Rule(words=_("Run jobs, messages and sign-in"), roles=frozenset({OPERATOR})),
 }

@@ -2,9 +2,9 @@
 
 import datetime
 
-from django.db import connection
 from django.db.models import Model
 
+from jiamenkou.lib.prepared import planned
 from jiamenkou.lib.sealing import seal
 from jiamenkou.web.models import Allowance, GivenAnswer
 
@@ -20,7 +20,7 @@ BODY = "web_givenanswer.sealed_body"
 
 def count_request(asker: str, *, minute: int) -> int:
     """How often `asker` has asked in this minute, this time counted; one statement."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(COUNT, [asker, minute])
         (asked,) = cursor.fetchone()
     return int(asked)

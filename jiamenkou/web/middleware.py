@@ -34,12 +34,21 @@ def bodies_are_bounded(get_response: Answering) -> Answering:
 
     def answering(request: HttpRequest) -> HttpResponse:
         said = request.META.get("CONTENT_LENGTH") or "0"
-        if said.isdecimal() and int(said) <= settings.MOST_BODY_BYTES:
+        most = _most_bytes(request.path)
+        if said.isdecimal() and int(said) <= most:
             return get_response(request)
-        words = _("This is larger than anything that can be sent here.")
-        return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
+        words = _("This is larger than the %(most)d MB that can be sent here.")
+        told = words % {"most": most >> 20}
+        return HttpResponse(told, status=413, content_type="text/plain; charset=utf-8")
 
     return answering
+
+
+def _most_bytes(path: str) -> int:
+    smaller = settings.SMALLER_BODIES.items()
+    return next((most for begins, most in smaller if path.startswith(begins)), None) or int(
+        settings.MOST_BODY_BYTES
+    )
 
 
 def refusals(get_response: Answering) -> Answering:

@@ -27,8 +27,20 @@ class Chapter:
 
 CHAPTERS = (
     Chapter(label=_("Today"), icon="home", page="today"),
+    Chapter(
+        label=_("At my counter"), icon="volume", page="hall:desk", action="hall.serve",
+        also=("/hall/tickets/",),
+    ),
+    Chapter(label=_("Halls"), icon="clock", page="hall:halls", action="hall.see"),
     Chapter(label=_("Network"), icon="map", page="places:network", action="places.see"),
     Chapter(label=_("Duty rosters"), icon="calendar", page="rota:months", action="rota.see"),
+    Chapter(
+        label=_("Cases"), icon="file-text", page="cases:list", action="services.see",
+        also=("/skills/",),
+    ),
+    Chapter(
+        label=_("Ratings"), icon="message", page="ratings:list", action="services.see_ratings"
+    ),
     Chapter(
         label=_("Residents"), icon="users", page="people:residents", action="people.see_residents",
         also=("/people/households/", "/people/retention/"),
@@ -56,18 +68,29 @@ class Entry:
     here: bool
 
 
-def rail(request: HttpRequest) -> Iterator[Entry]:
-    """The chapters whose first page exists and is open to this person; no dead links."""
-    for chapter in CHAPTERS:
-        if chapter.action and not _may(request, chapter.action):
-            continue
-        try:
-            href = reverse(chapter.page)
-        except NoReverseMatch:
-            continue
-        here = request.path.startswith((href, *chapter.also))
-        yield Entry(label=chapter.label, icon=chapter.icon, href=href, here=here)
+def rail(request: HttpRequest) -> list[Entry]:
+    """The chapters whose first page exists and is open to this person; no dead links.
+
+    Where one chapter's pages lie below another's, the nearer one is where we are.
+    """
+    known = [(one, tuple(_starts(one))) for one in CHAPTERS if _may(request, one.action)]
+    within = [start for _one, starts in known for start in starts if request.path.startswith(start)]
+    nearest = max(within, key=len, default=None)
+    return [
+        Entry(label=one.label, icon=one.icon, href=starts[0], here=nearest in starts)
+        for one, starts in known
+        if starts
+    ]
+
+
+def _starts(chapter: Chapter) -> Iterator[str]:
+    """How the addresses of its pages begin; nothing where its app is not there."""
+    try:
+        yield reverse(chapter.page)
+    except NoReverseMatch:
+        return
+    yield from chapter.also
 
 
 def _may(request: HttpRequest, action: str) -> bool:
-    return request.user.is_authenticated and request.user.may(action)
+    return not action or (request.user.is_authenticated and request.user.may(action))

@@ -22,10 +22,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from jiamenkou.people.models import Role, User
+from jiamenkou.people.models import Resident, Role, User
 from jiamenkou.people.policy import POLICY
 from jiamenkou.places.models import Area, Centre
 from jiamenkou.rota import actions as rota
+from jiamenkou.services import actions as services
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,13 @@ NAMES_NO_OBJECT = {
     "jobs:job", "jobs:repetition", "jobs:cancellation",
     "rota:rule",  # of one's own area, by its code
     "rota:on-duty", "rota:calendar",  # for anybody, and for who knows the secret
+    "services:item",  # for everybody
+    "hall:screen", "hall:take-code", "hall:kiosk", "hall:take", "hall:arrival", "live-hall",
+    "live-screen", "booking:centres", "booking:times",  # for whoever comes to a hall
+    "ticket:page", "ticket:change", "ticket:code", "live-ticket",  # for who knows the secret
+    "appointment:page", "appointment:release", "appointment:cancellation", "appointment:move",
+    "appointment:arrival", "appointment:calendar",
+    "ratings:rate",  # for who knows the secret
     "token",  # one's own only: tests/api/test_access.py
 }  # fmt: skip
 """Addresses that show nothing of any area, whatever they name."""
@@ -134,6 +142,34 @@ OBJECTS: dict[str, Callable[[Any], list[Any]]] = {
     "rota:end-posting": lambda far: [far.posting.pk],
     "rota:pattern": lambda far: [far.pattern.pk],
     "rota:end-pattern": lambda far: [far.pattern.pk],
+    "hall:sitting": lambda far: [far.counter.pk],
+    "hall:call": lambda far: [far.counter.pk],
+    "hall:retirement": lambda far: [far.counter.pk],
+    "hall:story": lambda far: [far.ticket.pk],
+    "hall:step": lambda far: [far.ticket.pk],
+    "hall:transfer": lambda far: [far.ticket.pk],
+    "hall:visitor": lambda far: [far.ticket.pk],
+    "hall:case": lambda far: [far.ticket.pk],
+    "hall:board": lambda far: [far.centre.pk],
+    "hall:report": lambda far: [far.centre.pk, "2026-06-01"],
+    "hall:appointments": lambda far: [far.centre.pk],
+    "hall:counters": lambda far: [far.centre.pk],
+    "cases:case": lambda far: [far.case.pk],
+    "cases:step": lambda far: [far.case.pk, "acceptance"],
+    "cases:papers": lambda far: [far.case.pk],
+    "cases:new-paper": lambda far: [far.case.pk],
+    "cases:notice": lambda far: [far.case.pk, 1],
+    "cases:new-file": lambda far: [far.case.pk],
+    "cases:file": lambda far: [far.scan.pk],
+    "cases:remove-file": lambda far: [far.scan.pk],
+    "cases:new-transfer": lambda far: [far.case.pk],
+    "cases:transfer": lambda far: [far.transfer.pk],
+    "cases:rating": lambda far: [far.case.pk],
+    "cases:invitation": lambda far: [far.case.pk],
+    "ratings:bad": lambda far: [far.bad.pk],
+    "ratings:bad-step": lambda far: [far.bad.pk, "finding"],
+    "skills:skill": lambda far: [far.skill.pk],
+    "skills:offer": lambda far: [far.offer.pk],
     "rota:area-year": lambda far: [far.area.pk],
     "rota:centre-year": lambda far: [far.centre.pk],
 }
@@ -223,6 +259,9 @@ def _things(code: str, mark: str) -> SimpleNamespace:
         event=make.event(area=area),
         site=run.plan_sites.first() or SimpleNamespace(pk=1),
         **_duties(centre, member, mark),
+        **_services(centre, member, resident, mark),
+        counter=make.counter(centre=centre), ticket=make.ticket(centre=centre, resident=resident),
+        appointment=make.appointment(centre=centre, clerk=member, name=mark),
     )  # fmt: skip
 
 
@@ -243,6 +282,24 @@ def _duties(centre: Centre, member: User, mark: str) -> dict[str, Any]:
         "leave": make.leave(person=member, first=day + datetime.timedelta(days=9)),
         "wish": make.wish(person=member, day=day),
         "generation": rota.generate(drawn, by=None),
+    }  # fmt: skip
+
+
+def _services(centre: Centre, member: User, resident: Resident, mark: str) -> dict[str, Any]:
+    """A case with a scan, a notice and an offer to a colleague, and one that was rated badly."""
+    case = make.case(centre=centre, by=member, resident=resident)
+    item = case.version.item
+    colleague = make.posting(centre=centre).person
+    make.skill(person=colleague, item=item)
+    scan = SimpleUploadedFile(f"{mark}.pdf", b"%PDF-1.4 scan")
+    file = services.add_file(case, upload=scan, by=member)
+    services.give_notice(case, by=member)
+    rated = make.delivered(make.case(centre=centre, item=item, by=member, resident=resident))
+    return {
+        "case": case, "scan": file, "offer": item.offers.get(centre=centre),
+        "transfer": services.offer_transfer(case, to=colleague, why=mark, by=member),
+        "bad": make.rating(case=rated, level=1, words=mark).bad,
+        "skill": make.skill(person=member, item=item),
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from jiamenkou.demo.actions import PASSWORD
+from tests.e2e.booking import books, first_hall
 from tests.e2e.conftest import SHOTS, Person
 
 MOODS: dict[str, Any] = {
@@ -58,15 +59,33 @@ NO_PAGES = {
     "rota/mine/calendar/", "rota/mine/wishes/<int:wish_id>/end/",
     "rota/mine/leave/<int:leave_id>/withdrawal/", "rota/calendars/<str:secret>.ics",
     "live/generations/<int:generation_id>/",
+    *(
+        f"cases/<int:case_id>/{noun}/" for noun in (
+            "steps/<slug:step>", "papers", "papers/new", "files", "transfers", "rating",
+            "invitation",
+        )
+    ),
+    "cases/files/<int:file_id>/file/", "cases/files/<int:file_id>/removal/",
+    "cases/transfers/<int:transfer_id>/", "ratings/link/<str:secret>/",
+    "ratings/bad/<int:bad_id>/steps/<slug:step>/",
+    "hall/counters/<int:counter_id>/sitting/", "hall/counters/<int:counter_id>/calls/",
+    "hall/counters/<int:counter_id>/retirement/", "hall/tickets/<int:ticket_id>/steps/",
+    "hall/tickets/<int:ticket_id>/cases/", "hall/<int:centre_id>/take.svg",
+    "live/halls/<int:centre_id>/", "live/screens/<int:centre_id>/", "live/tickets/<str:secret>/",
+    "a/<str:secret>/release/", "a/<str:secret>/cancellation/", "a/<str:secret>/arrival/",
+    "a/<str:secret>/appointment.ics", "t/<str:secret>/change/", "t/<str:secret>/code.svg",
+    # played by tests/e2e/test_hall.py: by who sits at a counter, and by who holds a number
+    "hall/tickets/<int:ticket_id>/transfer/", "hall/tickets/<int:ticket_id>/visitor/",
+    "hall/<int:centre_id>/take/", "t/<str:secret>/",
 }  # fmt: skip
 BEFORE_SIGN_IN = {"sign-in/": "/sign-in/?next=/today/", "sign-in/phone/": "/sign-in/phone/"}
-ALSO = {"manager": ("/people/households/1/",)}
+ALSO = {"manager": ("/people/households/1/", "/cases/3/notices/1/")}
 """What only some rows link to."""
 STARTS = {
     "today/", "account/", "inbox/", "people/roles/", "calendar/", "network/",
     "network/areas/<str:code>/", "network/centres/<int:centre_id>/", "open/<int:centre_id>/",
-    "rota/", "rota/mine/",
-    "rota/rosters/<int:roster_id>/",
+    "rota/", "rota/mine/", "hall/<int:centre_id>/board/",
+    "rota/rosters/<int:roster_id>/", "hall/", "skills/", "skills/offers/",
 }  # fmt: skip
 """Pages whose links differ from role to role, so that each walk passes through them."""
 SKIPPED = re.compile(r"export=|/export/|\.xlsx|\.ics|/file/|sign-out|/live/")
@@ -77,7 +96,9 @@ WHO = ("planner", "manager", "operator", "auditor")
 
 
 def test_every_page_is_reached_by_links_and_looks_right(site: str, browser: Browser) -> None:
-    walks = [walk(browser, site, name, seen) for seen in [set[str]()] for name in WHO]
+    walks = [stranger(browser, site)]
+    seen = set(walks[0].pages)
+    walks += [walk(browser, site, name, seen) for name in WHO]
     reached = {route for found in walks for route in found.pages}
     programs = {route for route in routes(get_resolver()) if route.startswith("api/v1/")}
     missed = set(routes(get_resolver())) - NO_PAGES - reached - programs
@@ -101,13 +122,24 @@ class Walk:
     signed_in: StorageState | None = None
 
 
+def stranger(browser: Browser, site: str) -> Walk:
+    """Look at the doors, and at the appointment that somebody without an account makes."""
+    context, person = somebody(browser, site, "desk")
+    appointment = books(person, first_hall(person))
+    found = Walk(
+        pages=BEFORE_SIGN_IN
+        | {"a/<str:secret>/": appointment, "a/<str:secret>/move/": appointment + "move/"}
+    )
+    for route, address in found.pages.items():
+        found.trouble += look_at(person, "desk", route, address)
+    context.close()
+    return found
+
+
 def walk(browser: Browser, site: str, name: str, seen: set[str]) -> Walk:
     """Look at one address for every route that links lead to, first seen first."""
     context, person = somebody(browser, site, "desk")
-    found = Walk(pages={} if seen else dict(BEFORE_SIGN_IN))
-    for door, address in found.pages.items():
-        found.trouble += look_at(person, "desk", door, address)
-    seen.update(found.pages)
+    found = Walk()
     person.signs_in(name, PASSWORD)
     waiting = ["/today/", "/styleguide/", *ALSO.get(name, ())]
     passed: set[str] = set()
@@ -203,5 +235,8 @@ def test_the_front_door_tells_strangers_what_this_is(phone: Person) -> None:
     phone.page.screenshot(path=shot("phone", ""), full_page=True)
     assert "党群服务中心" in phone.page.inner_text("h1")
     phone.page.click("main a.button.primary")
+    expect(phone.page).to_have_url(re.compile("/services/$"))
+    phone.opens("/")
+    phone.page.click("main a[href='/sign-in/']")
     expect(phone.page).to_have_url(re.compile("/sign-in/$"))
     assert phone.faults == []

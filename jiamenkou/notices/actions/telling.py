@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import override
 
+from jiamenkou.lib.prepared import insert
 from jiamenkou.lib.sealing import blind
 from jiamenkou.notices.actions.delivering import deliver
 from jiamenkou.notices.kinds import Kind, kind_named
@@ -54,7 +55,7 @@ class To:
         return blind(self.phone or self.email, purpose="notices_message.recipient").hex()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(
     recipient: User | To, kind: str, *, about: Model | None = None, key: str = "", **words: Any
 ) -> list[Message]:
@@ -72,7 +73,7 @@ def tell(
     for row in rows:
         row.key = key
         row.about, row.about_key = (about._meta.label_lower, str(about.pk)) if about else ("", "")
-    made = _inserted(rows)
+    made = [row for row in rows if insert(row, unless_known=True)]
     _send_off(made, now)
     return made
 
@@ -116,12 +117,6 @@ def _row(
     row.words, row.name = kind.worded(channel, words), to.name
     row.address = addresses.get(channel, "")
     return row
-
-
-def _inserted(rows: list[Message]) -> list[Message]:
-    """Those that were not told before; nobody is told twice under one key."""
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
-    return list(Message.objects.filter(ticket__in=[row.ticket for row in rows]).order_by("pk"))
 
 
 def _send_off(made: list[Message], now: datetime.datetime) -> None:

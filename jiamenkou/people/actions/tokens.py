@@ -8,12 +8,13 @@ import secrets
 from collections.abc import Iterable
 from typing import Required, TypedDict, Unpack
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiamenkou.audit.actions import record
 from jiamenkou.lib.constraints import refusing
+from jiamenkou.lib.prepared import Prepared
 from jiamenkou.lib.refusal import Refused
 from jiamenkou.lib.scope import Reach
 from jiamenkou.people.actions.roles import note_use
@@ -24,6 +25,16 @@ from jiamenkou.places.models import Area
 
 MARK = "jmk_"
 """Ahead of every secret, so that scanners of code know one that leaked."""
+GOOD = Prepared(
+    lambda today, secret_hash: (
+        ApiToken.objects.good_on(today)
+        .filter(secret_hash=secret_hash)
+        .select_related("holder", "area")
+        .defer("area__boundary")
+    ),
+    today=models.DateField(),
+    secret_hash=models.BinaryField(),
+)
 
 
 class TokenFacts(TypedDict, total=False):
@@ -69,8 +80,7 @@ def revoke_token(token: ApiToken, *, by: User | None) -> ApiToken:
 def use_token(secret: str) -> ApiToken | None:
     """The good token of this secret, its day of use noted once a day; None where there is none."""
     today = timezone.localdate()
-    known = ApiToken.objects.good_on(today).select_related("holder", "area")
-    token = known.filter(secret_hash=_hash(secret)).first()
+    token = GOOD.first(today=today, secret_hash=_hash(secret))
     if token and token.last_used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
         known_still = (scope for scope in token.scopes if scope in POLICY)

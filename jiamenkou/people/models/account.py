@@ -8,10 +8,20 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
 
+from jiamenkou.lib.prepared import Prepared
 from jiamenkou.lib.scope import Reach
 from jiamenkou.people.models.role import Role
 from jiamenkou.people.policy import POLICY, Sensitivity
 from jiamenkou.places.models import Area
+
+HELD = Prepared(
+    lambda holder, day: (
+        Role.objects.on(day).filter(holder=holder).select_related("area").defer("area__boundary")
+    ),
+    holder=models.BigIntegerField(),
+    day=models.DateField(),
+)
+"""Who somebody is, is asked with every request."""
 
 
 class User(AbstractUser):
@@ -27,7 +37,7 @@ class User(AbstractUser):
     @cached_property
     def current_roles(self) -> list[Role]:
         """Held today, the widest first."""
-        held = self.roles.on(timezone.localdate()).select_related("area")
+        held = HELD.all(holder=self.pk, day=timezone.localdate())
         return sorted(held, key=lambda role: (len(role.prefix), role.prefix, role.pk))
 
     @cached_property

@@ -147,6 +147,11 @@ class Centre(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def lies_in(self) -> str:
+        """The code of its area."""
+        return self.area_id
+
 
 class Room(models.Model):
     """A room of a centre, for one kind of use."""

@@ -1,13 +1,16 @@
 /**
- * <live-region src="/live/…" href="/…"> reads its fragment again whenever its topic changes.
+ * <live-region src="/live/…" href="/…"> reads its fragment again whenever its topic changes, and
+ * every so many seconds where it says `every`; a stream may send the fragment itself.
  * While the line is down it asks every five seconds, and says so.
  */
 const POLL_MILLISECONDS = 5000;
+const CHANGED = "changed";
 
 class LiveRegion extends HTMLElement {
   connectedCallback() {
     this.listen();
     this.timer = setInterval(() => this.poll(), POLL_MILLISECONDS);
+    this.due = Date.now();
     this.turned = () => this.turn();
     document.addEventListener("visibilitychange", this.turned);
   }
@@ -20,7 +23,9 @@ class LiveRegion extends HTMLElement {
 
   listen() {
     this.source = new EventSource(this.getAttribute("src"));
-    this.source.addEventListener("message", () => this.refresh());
+    this.source.addEventListener("message", ({ data }) =>
+      data === CHANGED ? this.refresh() : this.show(data),
+    );
   }
 
   /** A browser opens six lines to a site, no more: a tab nobody looks at lets go of its own. */
@@ -33,8 +38,13 @@ class LiveRegion extends HTMLElement {
     if (document.hidden) return;
     const lost = this.source.readyState !== EventSource.OPEN;
     this.classList.toggle("lost", lost);
-    if (lost) this.refresh();
+    if (lost || this.overdue()) this.refresh();
     if (this.source.readyState === EventSource.CLOSED) this.listen();
+  }
+
+  overdue() {
+    const every = Number(this.getAttribute("every") ?? 0) * 1000;
+    return every > 0 && Date.now() - this.due >= every;
   }
 
   /** One request at a time; a change during one asks once more after it. */
@@ -58,7 +68,12 @@ class LiveRegion extends HTMLElement {
     });
     if (answer.redirected || !answer.ok) return;
     if (answer.headers.has("HX-Refresh")) location.reload(); // the page has become another
-    await window.htmx.swap({ target: this, text: await answer.text(), swap: "innerMorph" });
+    await this.show(await answer.text());
+  }
+
+  async show(text) {
+    this.due = Date.now();
+    await window.htmx.swap({ target: this, text, swap: "innerMorph" });
     this.dispatchEvent(new CustomEvent("live:read", { bubbles: true }));
   }
 }

@@ -1,0 +1,1 @@
+"""What people type about cases, papers, ratings and skills."""
