@@ -12,7 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from jiamenkou.web.live import gated
 
 LIVE = "/live/"
-THREADS = int(os.environ.get("JIAMENKOU_THREADS", "8"))
+THREADS = int(os.environ.get("JIAMENKOU_THREADS", "4"))
 pages = WSGIMiddleware(get_wsgi_application(), workers=THREADS)  # type: ignore[arg-type]
 streams = gated(get_asgi_application())
 

@@ -13,11 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from jiamenkou.hall.models import Appointment
+from jiamenkou.hall.models.appointment import AppointmentQuerySet
 from jiamenkou.lib.prepared import Prepared
 from jiamenkou.places.models import Centre, Opening
 from jiamenkou.rota.models import Duty, Leave, ShiftPattern
@@ -37,15 +40,29 @@ def _able_on_duty(item: Any, centre: Any, day: Any) -> QuerySet[Any, Any]:
         roster__centre=centre,
         day=day,
     )
-    return duties.order_by("person").values_list("person", "during")
+    return duties.order_by("person")
+
+
+def _standing(now: Any) -> AppointmentQuerySet:
+    """What takes somebody's time; a hold that ran out does not."""
+    over = Q(state=Appointment.State.HELD, held_until__lte=now)
+    return Appointment.objects.standing().exclude(over)
 
 
 def _promised(centre: Any, day: Any, now: Any) -> QuerySet[Any, Any]:
-    """Of whoever has a duty there, wherever it was promised; a hold that ran out is not."""
+    """Of whoever has a duty there, wherever it was promised."""
     there = Duty.objects.published().filter(roster__centre=centre, day=day)
-    standing = Appointment.objects.standing().filter(clerk__in=there.values("person"), day=day)
-    standing = standing.exclude(state=Appointment.State.HELD, held_until__lte=now)
+    standing = _standing(now).filter(clerk__in=there.values("person"), day=day)
     return standing.values_list("pk", "clerk", "during")
+
+
+def _there(item: Any, centre: Any, day: Any, during: Any, now: Any, but: Any) -> QuerySet[Any, Any]:
+    """Who is on duty all that time; whether they are free; whether a hold that ran out is left."""
+    mine = Q(clerk=OuterRef("person"), during__overlap=during) & ~Q(pk=but)
+    here: QuerySet[Any, Any] = _able_on_duty(item, centre, day).filter(during__contains=during)
+    free, over = ~Exists(_standing(now).filter(mine)), Appointment.objects.run_out(now).filter(mine)
+    here = here.annotate(free=free, over=Exists(over))
+    return here.values_list("person", "free", "over")
 
 
 ON_A_DAY: dict[str, Any] = {"centre": models.BigIntegerField(), "day": models.DateField()}
@@ -57,8 +74,22 @@ OPENED = Prepared(
     ),
     **ON_A_DAY,
 )
-ABLE = Prepared(_able_on_duty, item=models.BigIntegerField(), **ON_A_DAY)
+ABLE = Prepared(
+    lambda item, centre, day: _able_on_duty(item, centre, day).values_list("person", "during"),
+    item=models.BigIntegerField(),
+    **ON_A_DAY,
+)
 PROMISED = Prepared(_promised, now=models.DateTimeField(), **ON_A_DAY)
+THERE = Prepared(
+    _there,
+    item=models.BigIntegerField(),
+    during=DateTimeRangeField(),
+    now=models.DateTimeField(),
+    but=models.BigIntegerField(),
+    **ON_A_DAY,
+)
+NOBODY = 0
+"""No row has this key."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,21 +103,26 @@ class Start:
     """Keys of clerks."""
 
 
-def starts(  # noqa: PLR0913 - a day, and what of it
+@dataclass(frozen=True, kw_only=True)
+class Lane:
+    """A clerk who is on duty for a certain time."""
+
+    clerk: int
+    free: bool
+    has_lapsed: bool
+    """A hold that ran out still stands in their time, and is to be let go first."""
+
+
+def starts(
     item: ServiceItem,
     centre: Centre,
     day: datetime.date,
     *,
     now: datetime.datetime,
-    minutes: int | None = None,
     but: Appointment | None = None,
-    only: datetime.datetime | None = None,
 ) -> list[Start]:
-    """Those of the day that are still ahead, in order; what `but` takes counts as free.
-
-    `minutes` where the asker knows already how long the item takes; `only` the start they want.
-    """
-    takes = minutes or _minutes(item, day)
+    """Those of the day that are still ahead, in order; what `but` takes counts as free."""
+    takes = _minutes(item, day)
     opened = _openings(centre, day)
     if takes is None or not opened:
         return []
@@ -97,9 +133,37 @@ def starts(  # noqa: PLR0913 - a day, and what of it
         _start(at, at + lasts, lanes, taken)
         for begins, ends in opened
         for at in _every(begins, ends, lasts)
-        if at > now and only in {None, at}
+        if at > now
         if any(_within(at, at + lasts, lane) for lane in lanes.values())
     ]
+
+
+def is_start(centre: Centre, begins: datetime.datetime, lasts: datetime.timedelta) -> bool:
+    """Whether the opening hours of that day have a start there."""
+    return any(
+        first <= begins and begins + lasts <= last and not (begins - first) % lasts
+        for first, last in _openings(centre, timezone.localdate(begins))
+    )
+
+
+def lanes_at(
+    item: ServiceItem,
+    centre: Centre,
+    during: DateTimeTZRange,
+    *,
+    now: datetime.datetime,
+    but: Appointment | None = None,
+) -> list[Lane]:
+    """Of everybody who is there for it, in a fixed order; what `but` takes counts as free."""
+    rows = THERE.all(
+        item=item.pk,
+        centre=centre.pk,
+        day=timezone.localdate(during.lower),
+        during=during,
+        now=now,
+        but=but.pk if but else NOBODY,
+    )
+    return [Lane(clerk=clerk, free=free, has_lapsed=over) for clerk, free, over in rows]
 
 
 def on_duty_ahead(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from typing import NoReturn
 
 from django.conf import settings
-from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiamenkou.audit.actions import record
-from jiamenkou.hall.lanes import starts
+from jiamenkou.hall.lanes import NOBODY, is_start, lanes_at
 from jiamenkou.hall.models import Appointment
 from jiamenkou.hall.models.appointment import AppointmentQuerySet
 from jiamenkou.hall.models.ticket import topic_of
@@ -46,16 +46,6 @@ SAME_PHONE = Prepared(
     day=models.DateField(),
     but=models.BigIntegerField(),
 )
-OVER = Prepared(
-    lambda clerk, during, now: (
-        Appointment.objects.run_out(now)
-        .filter(clerk=clerk, during__overlap=during)
-        .values_list("pk", flat=True)
-    ),
-    clerk=models.BigIntegerField(),
-    during=DateTimeRangeField(),
-    now=models.DateTimeField(),
-)
 
 
 @transaction.atomic
@@ -68,7 +58,7 @@ def hold_slot(
     by: User | None = None,
 ) -> Appointment:
     """The time is `owner`'s for ten minutes; what they held before is free again."""
-    now = timezone.now()
+    now, during = timezone.now(), _wanted_time(item, centre, begins)
     _lock_day(centre, begins)
     mine = Appointment.objects.filter(state=State.HELD, owner=owner)
     held = mine.filter(centre=centre, item=item, held_until__gt=now).first()
@@ -82,7 +72,7 @@ def hold_slot(
         state=State.HELD,
         held_until=now + datetime.timedelta(minutes=HOLD_MINUTES),
     )
-    return _promised(wanted, begins, now=now, by=by, verb="hall.hold_slot")
+    return _promised(wanted, during, now=now, by=by, verb="hall.hold_slot")
 
 
 @transaction.atomic
@@ -95,6 +85,7 @@ def book(
     by: User | None = None,
 ) -> Appointment:
     """What is held becomes an appointment; booked again, it is the same one."""
+    _refuse_many(_plain(phone), held.day, but=held)
     held = _locked(held)
     if held.state == State.BOOKED:
         return held
@@ -106,7 +97,6 @@ def book(
     _say_who(held, name, phone, resident, by)
     with refusing(Appointment, savepoint=False):
         held.save()
-    _refuse_many(held, held.day)
     record("hall.book", held, by=by, item=held.item.code, day=held.day.isoformat())
     _told(held, "hall.booked")
     return held
@@ -157,16 +147,15 @@ def move(appointment: Appointment, *, begins: datetime.datetime, by: User | None
     """To another time of the same centre; the old one is free in the same moment, and what was
     typed stays.
     """
+    during, now = _wanted_time(appointment.item, appointment.centre, begins), timezone.now()
+    _refuse_many(appointment.phone, timezone.localdate(begins), but=appointment)
     _lock_day(appointment.centre, begins)
-    appointment, now = _locked(appointment), timezone.now()
+    appointment = _locked(appointment)
     if appointment.during.lower == begins:
         return appointment
     _refuse_ended(appointment)
-    _refuse_many(appointment, timezone.localdate(begins))
-    clerk, ends = _free_lane(appointment.item, appointment.centre, begins, now, but=appointment)
-    appointment.clerk_id, appointment.day = clerk, timezone.localdate(begins)
-    appointment.during = DateTimeTZRange(begins, ends)
-    _lapse(clerk, appointment.during, now)
+    appointment.clerk_id = _free_clerk(appointment, during, now=now)
+    appointment.day, appointment.during = timezone.localdate(begins), during
     appointment.sequence += 1
     with refusing(Appointment, savepoint=False):
         appointment.save(update_fields=["clerk", "day", "during", "sequence"])
@@ -197,58 +186,64 @@ def _book_slot(
     resident: Resident | None,
     by: User | None,
 ) -> Appointment:
-    _lock_day(made.centre, begins)
     _say_who(made, name, phone, resident, by)
-    made = _promised(made, begins, now=timezone.now(), by=by, verb="hall.book")
-    _refuse_many(made, made.day)  # last, as `book` does it: everybody takes locks in one order
+    during = _wanted_time(made.item, made.centre, begins)
+    _refuse_many(made.phone, timezone.localdate(begins))
+    _lock_day(made.centre, begins)
+    made = _promised(made, during, now=timezone.now(), by=by, verb="hall.book")
     _told(made, "hall.booked")
     return made
 
 
 def _promised(
     wanted: Appointment,
-    begins: datetime.datetime,
+    during: DateTimeTZRange,
     *,
     now: datetime.datetime,
     by: User | None,
     verb: str,
 ) -> Appointment:
     """A clerk's time for it, counted inside the lock; the database refuses what we overlooked."""
-    day = timezone.localdate(begins)
-    clerk, ends = _free_lane(wanted.item, wanted.centre, begins, now)
-    wanted.clerk_id, wanted.day = clerk, day
-    wanted.during = DateTimeTZRange(begins, ends)
+    wanted.clerk_id = _free_clerk(wanted, during, now=now)
+    wanted.day, wanted.during = timezone.localdate(during.lower), during
     wanted.secret = secrets.token_urlsafe(16)
-    _lapse(clerk, wanted.during, now)
     with refusing(Appointment, savepoint=False):
         insert(wanted)
-    record(verb, wanted, by=by, item=wanted.item.code, day=day.isoformat())
+    record(verb, wanted, by=by, item=wanted.item.code, day=wanted.day.isoformat())
     live.tell(topic_of(wanted.centre_id))
     return wanted
 
 
-def _free_lane(
-    item: ServiceItem,
-    centre: Centre,
-    begins: datetime.datetime,
-    now: datetime.datetime,
-    but: Appointment | None = None,
-) -> tuple[int, datetime.datetime]:
-    """Whose time it will be, and until when."""
-    if begins <= now:
+def _wanted_time(item: ServiceItem, centre: Centre, begins: datetime.datetime) -> DateTimeTZRange:
+    """From a start of the opening hours, as long as the item takes."""
+    if begins <= timezone.now():
         raise Refused("an_appointment_lies_ahead", _("That time is over: choose a later one."),
                       field="begins")  # fmt: skip
-    day = timezone.localdate(begins)
-    minutes = bookable_minutes(item, centre, day)
-    found = starts(item, centre, day, now=now, minutes=minutes, but=but, only=begins)
-    start = next(iter(found), None)
-    if start is None:
-        raise Refused("an_appointment_is_in_opening_hours", _why_not(centre, begins),
-                      field="begins")  # fmt: skip
-    if not start.free:
+    minutes = bookable_minutes(item, centre, timezone.localdate(begins))
+    lasts = datetime.timedelta(minutes=minutes)
+    if not is_start(centre, begins, lasts):
+        _refuse_time(centre, begins)
+    return DateTimeTZRange(begins, begins + lasts)
+
+
+def _free_clerk(wanted: Appointment, during: DateTimeTZRange, *, now: datetime.datetime) -> int:
+    """Whose time it will be; a hold of theirs that ran out is let go, for the constraint's sake."""
+    lanes = lanes_at(wanted.item, wanted.centre, during, now=now, but=wanted if wanted.pk else None)
+    if not lanes:
+        _refuse_time(wanted.centre, during.lower)
+    lane = next((one for one in lanes if one.free), None)
+    if lane is None:
         words = _("That time was just taken; choose another.")
         raise Refused("a_clerks_time_is_promised_once", words, field="begins")
-    return start.free[0], start.ends
+    if lane.has_lapsed:
+        over = Appointment.objects.run_out(now).filter(clerk=lane.clerk, during__overlap=during)
+        _free(over, by=None)
+    return lane.clerk
+
+
+def _refuse_time(centre: Centre, begins: datetime.datetime) -> NoReturn:
+    words = _why_not(centre, begins)
+    raise Refused("an_appointment_is_in_opening_hours", words, field="begins")
 
 
 def _why_not(centre: Centre, begins: datetime.datetime) -> str:
@@ -266,17 +261,24 @@ def _say_who(
     made.name, made.resident, made.booked_by = name.strip(), resident, by
     if not made.name:
         raise Refused("who_books_says_who_they_are", _("Say your name."), field="name")
+    made.phone = _plain(phone)
+
+
+def _plain(phone: str) -> str:
     try:
-        made.phone = plain_phone(phone)
+        return plain_phone(phone)
     except NotAPhone as fault:
         raise Refused("a_phone_can_be_called", str(fault), field="phone") from fault
 
 
-def _refuse_many(made: Appointment, day: datetime.date) -> None:
-    """Counted inside a lock of the telephone, so five clicks at once are counted one by one."""
-    mark = blind(made.phone, purpose="hall_appointment.phone")
+def _refuse_many(phone: str, day: datetime.date, *, but: Appointment | None = None) -> None:
+    """Counted inside a lock of the telephone, so five clicks at once are counted one by one.
+
+    Everybody locks in one order: the telephone, the day of the hall, the row.
+    """
+    mark = blind(phone, purpose="hall_appointment.phone")
     _lock(mark.hex())
-    same = SAME_PHONE.all(mark=mark, day=day, but=made.pk)
+    same = SAME_PHONE.all(mark=mark, day=day, but=but.pk if but else NOBODY)
     most = settings.APPOINTMENTS_A_PHONE
     if len(same) >= most:
         words = _("There are %(most)s appointments on %(day)s with this telephone already; cancel "
@@ -291,12 +293,6 @@ def _refuse_ended(appointment: Appointment) -> None:
         words = _("This appointment is not open: %(state)s.")
         facts = {"state": appointment.get_state_display()}
         raise Refused("an_open_appointment_is_changed", words % facts)
-
-
-def _lapse(clerk: int, during: DateTimeTZRange, now: datetime.datetime) -> None:
-    """What ran out in that time of theirs does not stand in the way of the constraint."""
-    if over := OVER.all(clerk=clerk, during=during, now=now):
-        _free(Appointment.objects.filter(pk__in=over), by=None)
 
 
 def _free(held: AppointmentQuerySet, *, by: User | None) -> int:
