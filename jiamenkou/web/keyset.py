@@ -76,17 +76,29 @@ def page(
 ) -> Page[Row]:
     """The page of `size` rows after (or before) a cursor; BadRequest when that is nonsense."""
     going = Order(field=order, backwards=bool(before), never_empty=never_empty(queryset, order))
-    some = ordered(queryset, going).annotate(sort_value=F("sort_key"))
+    some = ordered(queryset, going)
     try:
         if cursor := before or after:
             some = some.filter(going.beyond(cursor))
-        rows = list(some[: size + 1])
+        rows = _read(some, size + 1)
     except (ValueError, TypeError, ValidationError) as error:
         raise BadRequest(_("This address points at no page of the table.")) from error
     more, rows = len(rows) > size, rows[:size]
     if going.backwards:
         return _between(rows[::-1], earlier=more, later=True)
     return _between(rows, earlier=bool(after), later=more)
+
+
+def _read(some: QuerySet[Row], most: int) -> list[Row]:
+    """The first of them. What stands beside a row is read for those that are shown alone: where
+    thousands must be sorted, it would be read for each of them.
+    """
+    valued = some.annotate(sort_value=F("sort_key"))
+    if not some.query.select_related:
+        return list(valued[:most])
+    keys = list(some.values_list("pk", flat=True)[:most])
+    known = {row.pk: row for row in valued.filter(pk__in=keys)}
+    return [known[pk] for pk in keys if pk in known]
 
 
 def _between(rows: list[Row], *, earlier: bool, later: bool) -> Page[Row]:
