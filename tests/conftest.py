@@ -1,7 +1,7 @@
 """What every test stands on."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 from pytest_django import Settings
 from xdist.scheduler import LoadScopeScheduling
 
@@ -108,3 +109,10 @@ def _static_files_as_they_lie(settings: Settings, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _passwords_cost_little(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
+
+
+@pytest.fixture(autouse=True)
+def _the_language_of_the_house() -> Iterator[None]:
+    """A page in English leaves its language to the thread; the next test begins in Chinese."""
+    yield
+    translation.deactivate()

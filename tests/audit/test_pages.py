@@ -99,7 +99,7 @@ def test_the_table_asks_the_same_number_of_questions_however_long(
 ) -> None:
     for one in range(60):
         make.event(by=make.user(username=f"u{one}", kind="") if one % 9 == 0 else None)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         first = auditor.get(EVENTS)
     table = first.context["table"]
     assert len(table.page.rows) == 50

@@ -148,7 +148,7 @@ def test_the_list_asks_the_same_number_of_questions_however_long(
 ) -> None:
     for _ in range(12):
         make.premises()
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         staff.get(reverse("siting:premises-list"))
 
 

@@ -142,7 +142,7 @@ def test_the_list_asks_as_often_for_many_scenarios_as_for_one(
     layer = make.layer()
     for _ in range(count):
         actions.solve(make.scenario(layer=layer), by=None)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         answer = staff.get(reverse("siting:scenarios"))
     assert answer.context["table"].count == count
 
