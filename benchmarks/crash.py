@@ -155,7 +155,8 @@ class Writes:
         order = ["web", "worker", "database"] * kills
         drawn.shuffle(order)
         marks = [self.number * (at + 1) // (len(order) + 1) for at in range(len(order))]
-        while not stop.wait(PAUSE_SECONDS):
+        while marks or not stop.is_set():
+            stop.wait(PAUSE_SECONDS)
             if marks and len(self.done) >= marks[0]:
                 marks.pop(0)
                 name = order[len(order) - len(marks) - 1]

@@ -51,7 +51,9 @@ def main() -> None:
             _say("tickets", clients, _asked(house, clients, _ticket_writer(house, hall)))
             _say("appointments", clients, _asked(house, clients, _booking_writer(house, hall)))
             _say("bare insert", clients, _bare(house, hall, clients))
-        print(json.dumps({"asked": "call next", "waiting": WAITING, **_calls(house, hall)}))
+        for counters in (1, CLERKS):
+            said = _calls(house, hall, counters)
+            print(json.dumps({"asked": "call next", "waiting": WAITING, **said}))
         print(json.dumps({"asked": "screens", "open": SCREENS, **_screens(house, hall)}))
         wrong = _violations(hall)
     print(json.dumps({"violations": wrong}), flush=True)
@@ -296,15 +298,15 @@ def _an_event() -> int:
     return Event.objects.filter(verb="hall.take_ticket").latest("pk").pk
 
 
-def _calls(house: House, hall: Hall) -> dict[str, Any]:
-    """Eight counters call one after another out of five hundred who wait."""
+def _calls(house: House, hall: Hall, counters: int) -> dict[str, Any]:
+    """Each counter calls one after another out of five hundred who wait, without a pause."""
     _let_wait(hall, WAITING + CALLS)
-    took: list[list[float]] = [[] for _ in range(CLERKS)]
+    took: list[list[float]] = [[] for _ in range(counters)]
 
     def serve(number: int) -> None:
         post = _poster(house.port, house.clerks[number])
         counter = hall.counters[number].pk
-        for _ in range(CALLS // CLERKS):
+        for _ in range(CALLS // counters):
             began = time.perf_counter()
             status, body = post(f"/api/v1/counters/{counter}/calls", b"")
             took[number].append(time.perf_counter() - began)
@@ -316,11 +318,11 @@ def _calls(house: House, hall: Hall) -> dict[str, Any]:
                 post(f"/api/v1/hall-tickets/{ticket}/steps", said)
 
     before, began = house.cpu_seconds(), time.perf_counter()
-    _together(CLERKS, serve)
+    _together(counters, serve)
     seconds, cpu = time.perf_counter() - began, house.cpu_seconds() - before
     flat = [one for some in took for one in some]
     return {
-        "counters": CLERKS,
+        "counters": counters,
         "calls": len(flat),
         **_quantiles(flat),
         "cpu_ms_a_call_with_start_and_finish": round(cpu * 1000 / len(flat), 1),
